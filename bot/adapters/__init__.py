@@ -1,0 +1,1 @@
+"""The effects behind the ports: clock, HTTP, feed parsing, Slack."""

@@ -1,0 +1,1 @@
+"""The local workspace: the whole bot without a Slack account."""

@@ -1,0 +1,99 @@
+"""Who wants to hear, and messages on their way to Slack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+DELIVERIES = ("now", "hourly", "digest")
+MESSAGE_STATES = ("pending", "sending", "sent", "unknown", "blocked", "dropped")
+MESSAGE_KINDS = ("alert", "edit", "thread", "rollup", "digest", "hourly", "operator", "direct")
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One wish to hear: a query, where to, and how soon. `target` is a channel id or a user id."""
+
+    id: int
+    workspace: str
+    target: str
+    query: str
+    delivery: str  # now | hourly | digest
+    min_severity: int
+    created_by: str
+    created_at: datetime
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSetting:
+    """When a channel or person gets the digest, in its own zone. `days` are ISO weekdays 1..7."""
+
+    workspace: str
+    target: str
+    hour: str = "08:00"
+    zone: str = "Asia/Seoul"
+    days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    enabled: bool = True
+    last_slot: str | None = None  # local date of the last digest decided
+    last_sent_until: datetime | None = None  # end of the last sent digest's window
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """A query that does not alert until `until`; recording goes on."""
+
+    id: int
+    workspace: str
+    target: str
+    query: str
+    until: datetime
+    created_by: str
+    created_at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person said of an event: right, wrong_type (with the right one), not_event."""
+
+    id: int
+    workspace: str
+    event_id: int
+    user: str
+    kind: str
+    value: str | None
+    at: datetime
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A row of the outbox: decided, and on its way. `payload` is `{"text", "blocks"?, …}`.
+
+    `dedup_key` is unique for ever; `ts` is Slack's id once it is sent. An `edit` names in
+    `root_id` the outbox row it edits, a `thread` the one it answers.
+    """
+
+    id: int
+    workspace: str
+    dedup_key: str
+    kind: str
+    channel: str
+    payload: dict[str, Any] = field(default_factory=dict)
+    state: str = "pending"
+    event_id: int | None = None
+    root_id: int | None = None
+    subscription_id: int | None = None
+    not_before: datetime | None = None
+    attempts: int = 0
+    looks: int = 0
+    sending_at: datetime | None = None
+    sent_at: datetime | None = None
+    ts: str | None = None
+    posted_channel: str | None = None  # the channel Slack says it is in (a user id opens a DM)
+    error: str | None = None
+    revision: int = 0
+    created_at: datetime | None = None

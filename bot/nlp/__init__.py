@@ -1,0 +1,1 @@
+"""Recognition: what an item reports, when, where, and by whom."""

@@ -1,0 +1,1 @@
+"""The flow, in order: ingest, classify, notify, digest, deliver, seed."""

@@ -1,0 +1,1 @@
+"""Read models and what they look like: Block Kit and plain text."""

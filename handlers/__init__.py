@@ -1,0 +1,1 @@
+"""Slack's edge: one function a subcommand, action or view."""

@@ -1,0 +1,1 @@
+"""Time's edge: what runs on a schedule, thin."""
