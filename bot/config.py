@@ -1,0 +1,98 @@
+"""Settings, from the environment and `.env`; secrets never print themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.model.errors import ConfigError
+
+SlackMode = Literal["socket", "http", "local"]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each field's description is what `docs` and `doctor` show."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    slack_bot_token: SecretStr | None = Field(None, validation_alias="SLACK_BOT_TOKEN", description="xoxb-…")
+    slack_app_token: SecretStr | None = Field(
+        None, validation_alias="SLACK_APP_TOKEN", description="xapp-…: Socket Mode"
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, validation_alias="SLACK_SIGNING_SECRET", description="HTTP mode"
+    )
+    slack_api_url: str = Field("https://slack.com/api/", validation_alias="KP_SLACK_API_URL")
+    data: Path = Field(
+        default_factory=lambda: user_data_path("kp-events"),
+        validation_alias="KP_DATA",
+        description="folder of the database and the trained model",
+    )
+    host: str = Field("127.0.0.1", validation_alias="KP_HOST", description="address HTTP mode and health listen on")
+    port: int = Field(8038, validation_alias="KP_PORT", ge=0, le=65535)
+    alert_channel: str | None = Field(
+        None, validation_alias="KP_ALERT_CHANNEL", description="channel that gets alerts from the first minute"
+    )
+    digest_channel: str | None = Field(
+        None, validation_alias="KP_DIGEST_CHANNEL", description="channel that gets the digest from the first day"
+    )
+    operator_channel: str | None = Field(
+        None, validation_alias="KP_OPERATOR_CHANNEL", description="channel told of what needs a person"
+    )
+    digest_at: str = Field("08:00", validation_alias="KP_DIGEST_AT", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    zone: str = Field("Asia/Seoul", validation_alias="KP_ZONE", description="IANA zone of new digests")
+    poll_minutes: float = Field(10, validation_alias="KP_POLL_MINUTES", gt=0, le=1440)
+    feeds_file: Path | None = Field(None, validation_alias="KP_FEEDS", description="a feeds.toml instead of the shipped one")
+    allow_private_feeds: bool = Field(
+        False, validation_alias="KP_ALLOW_PRIVATE_FEEDS", description="let feeds be on this machine or its network"
+    )
+    contact: str | None = Field(
+        None, validation_alias="KP_CONTACT", description="address in the User-Agent, so that a site can reach you"
+    )
+    heartbeat_url: str | None = Field(None, validation_alias="KP_HEARTBEAT_URL")
+    log: Literal["auto", "json", "text"] = Field("auto", validation_alias="KP_LOG")
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value!r} is no time zone; Asia/Seoul would be one") from error
+        return value
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.data / "kp-events.db"
+
+    @property
+    def slack_mode(self) -> SlackMode:
+        """How the bot meets Slack, from the tokens that are set."""
+        if self.slack_bot_token and self.slack_app_token:
+            return "socket"
+        if self.slack_bot_token and self.slack_signing_secret:
+            return "http"
+        return "local"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings.
+
+    Args:
+        overrides: values that win over the environment, by field name.
+
+    Raises:
+        ConfigError: a value cannot be used; the sentence names the variable.
+    """
+    try:
+        return Settings().model_copy(update={k: v for k, v in overrides.items() if v is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{name} cannot be used: {first['msg']}.") from error

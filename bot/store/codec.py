@@ -1,0 +1,31 @@
+"""How values stand in the database: times and lists as text, both ways."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+
+def to_text(moment: datetime | None) -> str | None:
+    """Return an aware datetime as UTC text to the second, None as None."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def to_time(text: str | None) -> datetime | None:
+    """Return stored text as an aware UTC datetime, None as None."""
+    if text is None:
+        return None
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def to_json(value: Any) -> str:
+    """Return a value as compact JSON text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def to_tuple(text: str) -> tuple[str, ...]:
+    """Return a stored JSON list of words as a tuple."""
+    return tuple(json.loads(text))

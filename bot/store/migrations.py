@@ -1,0 +1,35 @@
+"""The schema, as numbered steps; each runs in one transaction with the record that it ran."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from bot.store.schema import RECORD, SLACK, WORKSPACE
+
+migrations = Migrations("kp-events")
+
+
+def _run(db: Database, script: str) -> None:
+    """Execute statements one by one: `executescript` would commit the open transaction."""
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations(name="001_record")
+def record(db: Database) -> None:
+    """Feeds, entries, verdicts, events, reports."""
+    _run(db, RECORD)
+
+
+@migrations(name="002_slack")
+def slack(db: Database) -> None:
+    """Outbox, subscriptions, digests, snoozes, feedback."""
+    _run(db, SLACK)
+
+
+@migrations(name="003_local_workspace")
+def local_workspace(db: Database) -> None:
+    """Channels and messages of the local workspace."""
+    _run(db, WORKSPACE)

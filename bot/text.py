@@ -1,0 +1,78 @@
+"""Text: cleaned, shortened, escaped, folded, compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+_HANGUL_RUN = re.compile(r"[\uac00-\ud7a3]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def squash(text: str) -> str:
+    """Return text on one line: control and direction marks gone, runs of space made one."""
+    return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return text of at most `limit` characters, cut at a word where one is near, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    if limit <= 1:
+        return "…"[:limit]
+    cut = text[: limit - 1]
+    space = cut.rfind(" ")
+    if space > limit * 0.6:
+        cut = cut[:space]
+    return cut.rstrip(" ,;:-–—") + "…"
+
+
+def escape(text: str) -> str:
+    """Return text safe in Slack's mrkdwn: exactly `&`, `<` and `>` are replaced.
+
+    Source: Slack's documentation on formatting text. Shorten first and escape last, so that no
+    entity is cut; `shorten_escaped` does both within a limit.
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shorten_escaped(text: str, limit: int) -> str:
+    """Return escaped text of at most `limit` characters that never ends within an entity."""
+    room = limit
+    while True:
+        out = escape(shorten(text, room))
+        if len(out) <= limit:
+            return out
+        room -= max(1, (len(out) - limit) // 5)
+
+
+def fold_title(title: str) -> str:
+    """Return a title in the form near copies share: folded case, no accents, no punctuation."""
+    plain = unicodedata.normalize("NFKD", title.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFC", plain)
+    return _SPACE.sub(" ", re.sub(r"[^\w\s]", " ", plain)).strip()
+
+
+def hangul_bigrams(text: str) -> str:
+    """Return the Hangul of a text as overlapping pairs, separated by spaces.
+
+    A phrase of pairs finds a word inside a compound, which FTS5's own tokenizers do not.
+    """
+    pairs: list[str] = []
+    for run in _HANGUL_RUN.findall(text):
+        pairs.extend([run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)])
+    return " ".join(pairs)
+
+
+def plural(n: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun: "1 source", "2 sources"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def ordinal(n: int) -> str:
+    """Return 1st, 2nd, 3rd, 4th, 11th, 21st …"""
+    if 10 <= n % 100 <= 20:
+        return f"{n}th"
+    return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
