@@ -1,0 +1,169 @@
+"""The one sender: claim, post, settle. See `bot.policy.retry` for the protocol."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.log import get_logger
+from bot.model.errors import DeliveryError
+from bot.model.message import Message
+from bot.policy import retry
+from bot.ports import Messenger, Posted
+from bot.services import Services
+from bot.store import meta, outbox
+
+log = get_logger(__name__)
+
+
+@dataclass
+class Delivered:
+    """What one round of delivery did."""
+
+    sent: int = 0
+    later: int = 0
+    blocked: list[int] = field(default_factory=list)
+    unknown: int = 0
+    found: int = 0
+
+
+class Sender:
+    """Sends what the outbox holds, one message at a time, at each channel's pace.
+
+    Only one may run on a database; `recover` is called once before its first round.
+    """
+
+    def __init__(self, services: Services, messenger: Messenger) -> None:
+        self._services = services
+        self._messenger = messenger
+        self._rests: dict[str, datetime] = {}
+        self._key = _key(services)
+
+    def recover(self) -> int:
+        """Settle what a killed process left behind as unknown; return how many."""
+        with self._services.store.write() as db:
+            return outbox.abandoned(db)
+
+    def round(self, limit: int = 200) -> Delivered:
+        """Look for unknown messages, then send what may go now."""
+        done = Delivered()
+        self._look_for_unknown(done)
+        for _ in range(limit):
+            now = self._services.now()
+            with self._services.store.write(durable=True) as db:
+                message = outbox.claim(db, now, blocked=self._rests)
+            if message is None:
+                break
+            self._send(message, done)
+        return done
+
+    def _send(self, message: Message, done: Delivered) -> None:
+        services = self._services
+        try:
+            posted = self._post(message)
+        except DeliveryError as error:
+            self._fail(message, error, done)
+            return
+        now = services.now()
+        self._rests[message.channel] = now + retry.PACE
+        with services.store.write() as db:
+            outbox.settle_sent(db, message.id, ts=posted.ts, channel=posted.channel, now=now)
+        done.sent += 1
+        log.info("message_sent", message_id=message.id, kind=message.kind, event_id=message.event_id)
+
+    def _post(self, message: Message) -> Posted:
+        root = None
+        if message.root_id is not None:
+            with self._services.store.read() as db:
+                root = outbox.get(db, message.root_id)
+        if message.kind == "edit":
+            assert root is not None and root.ts is not None  # noqa: S101 - claim() sees to it
+            channel = root.posted_channel or root.channel
+            self._messenger.update(channel, root.ts, message.payload)
+            return Posted(channel, root.ts)
+        channel = root.posted_channel or root.channel if root else message.channel
+        thread = root.ts if root else None
+        return self._messenger.post(channel, message.payload, tag=self._tag(message), thread_ts=thread)
+
+    def _fail(self, message: Message, error: DeliveryError, done: Delivered) -> None:
+        services = self._services
+        settlement = retry.after_failure(message, error, services.now())
+        with services.store.write() as db:
+            if settlement.state == "blocked":
+                outbox.settle_blocked(db, message.id, error=error.code)
+                done.blocked.append(message.id)
+                self._tell_operator(db, message, error)
+            elif settlement.state == "unknown":
+                outbox.settle_unknown(db, message.id, error=error.code)
+                done.unknown += 1
+            else:
+                when = settlement.not_before or services.now()
+                outbox.settle_later(db, message.id, not_before=when, error=error.code)
+                done.later += 1
+        if settlement.channel_rests_until:
+            self._rests[message.channel] = settlement.channel_rests_until
+        log.warning("message_not_sent", message_id=message.id, code=error.code, state=settlement.state)
+
+    def _look_for_unknown(self, done: Delivered) -> None:
+        services = self._services
+        with services.store.read() as db:
+            waiting = outbox.unknown(db, services.now(), wait=retry.LOOK_AFTER)
+        for message in waiting:
+            posted = self._find(message)
+            now = services.now()
+            with services.store.write() as db:
+                if posted is not None:
+                    outbox.settle_sent(db, message.id, ts=posted.ts, channel=posted.channel, now=now)
+                    done.found += 1
+                    continue
+                settlement = retry.after_look(message, now)
+                if settlement.state == "unknown":
+                    outbox.looked(db, message.id, not_before=settlement.not_before or now)
+                else:
+                    outbox.settle_later(
+                        db, message.id, not_before=now, error="not found after an unknown outcome"
+                    )
+
+    def _find(self, message: Message) -> Posted | None:
+        root = None
+        if message.root_id is not None:
+            with self._services.store.read() as db:
+                root = outbox.get(db, message.root_id)
+        if message.kind == "edit":
+            return None  # repeated without looking: the second is the same as the first
+        channel = (root.posted_channel or root.channel) if root else message.channel
+        since = (message.sending_at or self._services.now()) - timedelta(minutes=5)
+        try:
+            return self._messenger.find(
+                channel, self._tag(message), since=since, thread_ts=root.ts if root else None
+            )
+        except DeliveryError as error:
+            log.warning("message_not_looked_for", message_id=message.id, code=error.code)
+            return None
+
+    def _tag(self, message: Message) -> str:
+        return hmac.new(self._key, message.dedup_key.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def _tell_operator(self, db: outbox.Database, message: Message, error: DeliveryError) -> None:
+        channel = self._services.settings.operator_channel
+        if channel is None or message.kind == "operator":
+            return
+        outbox.put(
+            db,
+            workspace=message.workspace,
+            dedup_key=f"operator:blocked:{message.channel}:{error.code}",
+            kind="operator",
+            channel=channel,
+            now=self._services.now(),
+            payload={
+                "text": f"A message to {message.channel} was refused: {error}. It is kept; see `kp outbox`."
+            },
+        )
+
+
+def _key(services: Services) -> bytes:
+    """Return this database's secret for message tags, made on first use."""
+    with services.store.write() as db:
+        return bytes.fromhex(meta.secret(db, "message_tag_key", services.now()))
