@@ -65,10 +65,10 @@ class NameFinder:
             gazetteer.exercises,
         ):
             for thing in things.values():
-                for alias in (thing.name, *thing.aliases):
-                    self._add(alias, thing, ambiguous=False)
-                for alias in thing.ambiguous:
-                    self._add(alias, thing, ambiguous=True)
+                if thing.group == "country":
+                    continue  # a state that is named acts; it is no place of an event
+                for alias in (thing.name, *thing.aliases, *thing.ambiguous):
+                    self._add(alias, thing, ambiguous=alias in thing.ambiguous)
         self._korean = {
             id_
             for state in ("DPRK", "ROK")
@@ -87,9 +87,7 @@ class NameFinder:
         tokens = tokenize(text)
         hits = tuple(self._hits(tokens, text))
         if korea is None:
-            korea = any(
-                self._speaks_of_korea(entry) for hit in hits for entry in hit.entries
-            )
+            korea = any(self._speaks_of_korea(entry) for hit in hits for entry in hit.entries)
         return tuple(
             Mention(
                 e.thing.id,
@@ -106,9 +104,7 @@ class NameFinder:
 
     def _speaks_of_korea(self, entry: _Entry) -> bool:
         thing = entry.thing
-        return not entry.ambiguous and (
-            thing.kind in ("weapon", "exercise") or thing.id in self._korean
-        )
+        return not entry.ambiguous and (thing.kind in ("weapon", "exercise") or thing.id in self._korean)
 
     def _add(self, alias: str, thing: Name, *, ambiguous: bool) -> None:
         for form in name_forms(alias):
@@ -144,9 +140,7 @@ class NameFinder:
                 best = _Hit(start, at, token.end, entries)
         return best
 
-    def _within_word(
-        self, node: _Node, tokens: list[Token], start: int, at: int, text: str
-    ) -> _Hit | None:
+    def _within_word(self, node: _Node, tokens: list[Token], start: int, at: int, text: str) -> _Hit | None:
         """Return the longest name that a Korean word begins with, its rest being a particle."""
         token = tokens[at]
         for length in range(len(token.key) - 1, 0, -1):
@@ -178,9 +172,7 @@ def _same_letters(form: str, words: str) -> bool:
     letters = [c for c in words if c.isalpha()]
     if len(letters) < len(form):
         return False
-    return all(
-        not f.isupper() or w.isupper() for f, w in zip(form, letters, strict=False)
-    )
+    return all(not f.isupper() or w.isupper() for f, w in zip(form, letters, strict=False))
 
 
 @cache
@@ -191,9 +183,7 @@ def shipped_finder() -> NameFinder:
 
 def find_entities(text: str | Doc, *, korea: bool | None = None) -> tuple[Mention, ...]:
     """Return the shipped gazetteer's names in a text; see `NameFinder.find`."""
-    return shipped_finder().find(
-        text if isinstance(text, str) else text.text, korea=korea
-    )
+    return shipped_finder().find(text if isinstance(text, str) else text.text, korea=korea)
 
 
 def mentions_of(doc: Doc) -> tuple[Mention, ...]:
