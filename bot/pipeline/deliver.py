@@ -7,6 +7,8 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlite_utils import Database
+
 from bot.log import get_logger
 from bot.model.errors import DeliveryError
 from bot.model.message import Message
@@ -146,7 +148,7 @@ class Sender:
     def _tag(self, message: Message) -> str:
         return hmac.new(self._key, message.dedup_key.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def _tell_operator(self, db: outbox.Database, message: Message, error: DeliveryError) -> None:
+    def _tell_operator(self, db: Database, message: Message, error: DeliveryError) -> None:
         channel = self._services.settings.operator_channel
         if channel is None or message.kind == "operator":
             return

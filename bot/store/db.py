@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
-from sqlite_utils.utils import OperationalError, sqlite3
+from sqlite_utils.utils import OperationalError, sqlite3  # type: ignore[attr-defined]
 
 from bot.model.errors import StoreError
 from bot.store.migrations import migrations

@@ -1,0 +1,73 @@
+"""The composition root: the only place where parts are chosen and joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.feedreader import FeedparserReader
+from bot.adapters.http import HttpFetcher
+from bot.config import Settings
+from bot.gazetteer import shipped_gazetteer
+from bot.model.verdict import Item, Verdict
+from bot.pipeline.sample import SampleFetcher
+from bot.ports import Classifier, Clock, Fetcher, Messenger
+from bot.services import Services
+from bot.store.db import Store
+from bot.taxonomy import shipped_taxonomy
+
+
+class LazyClassifier:
+    """The classifier, loaded when it is first asked: most commands never need it."""
+
+    @cached_property
+    def _inner(self) -> Classifier:
+        from bot.nlp.classifier import build_classifier
+
+        return build_classifier()
+
+    @property
+    def version(self) -> str:
+        """The signature of its verdicts."""
+        return self._inner.version
+
+    def classify(self, items: Sequence[Item]) -> list[Verdict]:
+        """Return one verdict an item, in order."""
+        return self._inner.classify(items)
+
+
+def compose(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    messenger: Messenger | None = None,
+    classifier: Classifier | None = None,
+    fetcher: Fetcher | None = None,
+    workspace: str = "local",
+) -> Services:
+    """Join the parts of one bot and bring its database up to date.
+
+    Args:
+        settings: where its data is, and how it reaches the world.
+        clock, messenger, classifier, fetcher: parts to use instead of the real ones.
+        workspace: the Slack workspace it speaks for.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    clock = clock or SystemClock()
+    store = Store(settings.database)
+    store.migrate()
+    return Services(
+        settings=settings,
+        store=store,
+        clock=clock,
+        taxonomy=shipped_taxonomy(),
+        gazetteer=shipped_gazetteer(),
+        classifier=classifier or LazyClassifier(),
+        fetcher=fetcher or SampleFetcher(HttpFetcher.from_settings(settings), clock),
+        feed_reader=FeedparserReader(),
+        messenger=messenger,
+        workspace=workspace,
+    )

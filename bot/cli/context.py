@@ -1,0 +1,38 @@
+"""What commands are given: the composed services, made when a command first needs them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from bot.app import compose
+from bot.config import load_settings
+from bot.log import set_up_logging
+from bot.services import Services
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def pass_services(command: Callable[Concatenate[Services, P], R]) -> Callable[P, R]:
+    """Give a command the services as its first argument, on the user's database."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        return command(make_services(), *args, **kwargs)
+
+    return wrapped
+
+
+def make_services(data: Path | None = None, **overrides: Any) -> Services:
+    """Compose the services for one command.
+
+    Args:
+        data: the folder of the database; the user's own when None.
+        overrides: settings that win over the environment, by field name.
+    """
+    settings = load_settings(data=data, **overrides)
+    set_up_logging(settings.log)
+    return compose(settings)
