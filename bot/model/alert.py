@@ -1,0 +1,85 @@
+"""What an alert, a thread reply and a roll-up say, before anybody makes blocks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model.event import Change, Event, Report
+
+# why a thread reply is worth a reader's glance, most telling first
+MATERIAL = ("denied", "confirmed", "type", "subtype", "count", "casualties", "outcome", "date", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Precedents:
+    """What happened before that is like an event.
+
+    `line` is the whole sentence ("4th ICBM launch since 2023; last one 2025-10-31, Hwasong-20");
+    the parts are there for those who lay it out otherwise.
+    """
+
+    nth: int  # this event is the n-th of its kind …
+    since: str  # … since this year (YYYY)
+    noun: str  # "ICBM launch"
+    last: Event | None  # the one before, or None where this is the first
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another event that belongs beside this one: `reacts_to`, `reaction` or `possibly_same`."""
+
+    kind: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class AlertModel:
+    """One alert: an event as it stands now, for one channel.
+
+    `reports` are all of its reports in the order they came; `publishers` the independent ones.
+    `queries` are the subscriptions (as typed) that brought it here. `evidence` are short reasons in
+    words ("“fires … missiles” reads as a missile launch"), `why_joined` why the latest report was
+    taken for this event (None while there is one report).
+    """
+
+    event: Event
+    reports: tuple[Report, ...]
+    publishers: tuple[str, ...] = ()
+    precedents: Precedents | None = None
+    links: tuple[Link, ...] = ()
+    queries: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    why_joined: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadModel:
+    """One reply in an alert's thread: what changed, and who says so.
+
+    `kind` is the first of `MATERIAL` that applies; `sentence` says it in plain words.
+    """
+
+    event: Event
+    kind: str
+    sentence: str
+    changes: tuple[Change, ...]
+    report: Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class RollupModel:
+    """Several events in one message: an hourly subscription, or what a rate cap held back.
+
+    `kind` is `hourly` or `capped`. `since` and `until` bound the time in which they became known.
+    """
+
+    kind: str
+    events: tuple[Event, ...]
+    since: datetime
+    until: datetime
+    zone: str
+    queries: tuple[str, ...] = ()
+    more: int = 0  # events beyond those listed
+    late: bool = field(default=False)
