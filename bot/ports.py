@@ -48,9 +48,12 @@ class FeedReader(Protocol):
 
 
 class Classifier(Protocol):
-    """Says what items report. `version` signs its verdicts."""
+    """Says what items report."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """The signature of its verdicts."""
+        ...
 
     def classify(self, items: Sequence[Item]) -> list[Verdict]:
         """Return one verdict an item, in order."""

@@ -1,0 +1,6 @@
+"""One grammar for the slash command, subscriptions, snoozes, the terminal and export."""
+
+from bot.query.model import All, And, Field, Node, Not, Or, Query, Span, Words
+from bot.query.parse import parse_query
+
+__all__ = ["All", "And", "Field", "Node", "Not", "Or", "Query", "Span", "Words", "parse_query"]

@@ -1,0 +1,235 @@
+"""A query as a small tree, what it says in words, and whether an event answers it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bot.model.event import Event
+from bot.text import fold_title
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Free words; a phrase must stand as it is, a single word may go on ("balloon" finds balloons)."""
+
+    text: str
+    phrase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One condition on a field.
+
+    `name` is one of type, actor, place, weapon, exercise, status, source, origin, is, severity,
+    count, distance, apogee, sources. `values` are ids (any of them will do; for a type, "id" or
+    "id.subtype"); for numbers `low` and `high` bound the value, either may be open. `label` is
+    what a person calls it.
+    """
+
+    name: str
+    values: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of Korean local dates, both ends included, either open: `YYYY-MM-DD`."""
+
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What must not hold."""
+
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of them."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of them."""
+
+    nodes: tuple[Node, ...]
+
+
+Node = All | Words | Field | Span | Not | And | Or
+
+NUMBERS = ("severity", "count", "distance", "apogee", "sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that was read: its tree, the text it came from, and how many events were asked for.
+
+    `newest` is 1 for "last nuclear test", else None. `by` is set where stats asked for a grouping.
+    """
+
+    node: Node
+    text: str
+    newest: int | None = None
+
+    def matches(self, event: Event, words: str = "") -> bool:
+        """Tell whether an event answers the query.
+
+        Args:
+            event: the event.
+            words: its title, names and reports as one text, for free words; the title when empty.
+        """
+        return _holds(self.node, event, fold_title(words or event.title))
+
+    def describe(self) -> str:
+        """Return the query in plain words: "ICBM, since 2022-01-01"."""
+        said = _say(self.node)
+        return f"the last: {said}" if self.newest == 1 else said
+
+    @property
+    def is_everything(self) -> bool:
+        """True when nothing is asked for in particular."""
+        return isinstance(self.node, All)
+
+    @property
+    def span(self) -> Span:
+        """The stretch of dates the query asks for at its top level (open where it does not)."""
+        parts = self.node.nodes if isinstance(self.node, And) else (self.node,)
+        since = [p.since for p in parts if isinstance(p, Span) and p.since]
+        until = [p.until for p in parts if isinstance(p, Span) and p.until]
+        return Span(max(since, default=None), min(until, default=None))
+
+    @property
+    def free_words(self) -> tuple[str, ...]:
+        """The free words and phrases that are asked for (not those excluded)."""
+        return tuple(_free(self.node))
+
+
+def _free(node: Node) -> list[str]:
+    if isinstance(node, Words):
+        return [node.text]
+    if isinstance(node, (And, Or)):
+        return [word for part in node.nodes for word in _free(part)]
+    return []
+
+
+def _holds(node: Node, event: Event, words: str) -> bool:
+    match node:
+        case All():
+            return True
+        case And(nodes):
+            return all(_holds(n, event, words) for n in nodes)
+        case Or(nodes):
+            return any(_holds(n, event, words) for n in nodes)
+        case Not(inner):
+            return not _holds(inner, event, words)
+        case Words():
+            return _word_pattern(node).search(words) is not None
+        case Span(since, until):
+            first, last = _bounds(event)
+            return first is not None and (since is None or last >= since) and (until is None or first <= until)
+        case Field():
+            return _field_holds(node, event)
+
+
+@cache
+def _word_pattern(node: Words) -> re.Pattern[str]:
+    folded = re.escape(fold_title(node.text))
+    end = r"(?!\w)" if node.phrase or len(folded) < 4 else ""
+    start = "" if re.search(r"[\uac00-\ud7a3]", folded) else r"(?<!\w)"
+    return re.compile(f"{start}{folded}{'' if not start else end}")
+
+
+def _bounds(event: Event) -> tuple[str | None, str]:
+    """Return the first and the last day an event may have been on."""
+    stated = event.event_date
+    if stated is None:
+        return None, ""
+    pad = {4: ("-01-01", "-12-31"), 7: ("-01", "-31")}.get(len(stated), ("", ""))
+    return stated + pad[0], stated + pad[1]
+
+
+def _field_holds(node: Field, event: Event) -> bool:
+    if node.name in NUMBERS:
+        value = {
+            "severity": event.severity,
+            "count": event.count,
+            "distance": event.distance_km,
+            "apogee": event.apogee_km,
+            "sources": event.sources,
+        }[node.name]
+        if value is None:
+            return False
+        return (node.low is None or value >= node.low) and (node.high is None or value <= node.high)
+    have = {
+        "type": (event.type, f"{event.type}.{event.subtype}"),
+        "actor": event.actors,
+        "place": event.places,
+        "weapon": event.weapons,
+        "exercise": event.exercises,
+        "status": (event.status,),
+        "origin": (event.origin,),
+        "is": flags(event),
+        "source": (),
+    }[node.name]
+    return any(value in have for value in node.values)
+
+
+def flags(event: Event) -> tuple[str, ...]:
+    """Return what `is:` can ask of an event."""
+    return (
+        "confirmed" if event.confirmed else "unconfirmed",
+        "review" if event.review else "sure",
+        *(("sample",) if event.sample else ()),
+    )
+
+
+def _say(node: Node) -> str:
+    match node:
+        case All():
+            return "everything"
+        case And(nodes):
+            return ", ".join(f"({_say(n)})" if isinstance(n, Or) else _say(n) for n in nodes)
+        case Or(nodes):
+            return " or ".join(f"({_say(n)})" if isinstance(n, And) else _say(n) for n in nodes)
+        case Not(inner):
+            return f"not {_say(inner)}"
+        case Words(text, phrase):
+            return f"“{text}”" if phrase else f"“{text}”"
+        case Span(since, until):
+            return _say_span(since, until)
+        case Field():
+            return _say_field(node)
+
+
+def _say_span(since: str | None, until: str | None) -> str:
+    if since == until and since:
+        return f"on {since}"
+    if since and until:
+        return f"{since} to {until}"
+    return f"since {since}" if since else f"until {until}"
+
+
+def _say_field(node: Field) -> str:
+    if node.name in NUMBERS:
+        if node.low is not None and node.high is not None:
+            bound = f"{node.low:g}" if node.low == node.high else f"{node.low:g} to {node.high:g}"
+        else:
+            bound = f"{node.low:g} or more" if node.low is not None else f"{node.high:g} or less"
+        return f"{node.name} {bound}"
+    if node.name in ("status", "origin", "source", "actor"):
+        return f"{node.name}: {node.label}"
+    return node.label
