@@ -1,0 +1,36 @@
+"""Links between events: a reaction and its cause, and two that may be one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.store.codec import to_text
+
+
+def add(db: Database, event_id: int, other_id: int, kind: str, now: datetime) -> None:
+    """Link two events once. `kind` is `reacts_to` (event to its cause) or `possibly_same`."""
+    db.execute(
+        "INSERT INTO event_links (event_id, other_id, kind, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [event_id, other_id, kind, to_text(now)],
+    )
+
+
+def of_event(db: Database, event_id: int) -> list[tuple[str, int]]:
+    """Return (kind, other event): `reacts_to`, `reaction` (the other reacts to it), `possibly_same`."""
+    rows = db.execute(
+        "SELECT kind, other_id FROM event_links WHERE event_id = ?1"
+        " UNION SELECT CASE kind WHEN 'reacts_to' THEN 'reaction' ELSE kind END, event_id FROM event_links"
+        " WHERE other_id = ?1 ORDER BY 1, 2",
+        [event_id],
+    ).fetchall()
+    return [(str(kind), int(other)) for kind, other in rows]
+
+
+def drop(db: Database, event_id: int, other_id: int, kind: str) -> None:
+    """Remove a link, whichever of the two it was written from."""
+    db.execute(
+        "DELETE FROM event_links WHERE kind = ? AND ((event_id = ? AND other_id = ?) OR (event_id = ? AND other_id = ?))",
+        [kind, event_id, other_id, other_id, event_id],
+    )

@@ -1,0 +1,118 @@
+"""Reports: who tells of an event, where, and how it stands to what was told before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.model.event import Report
+from bot.store.codec import to_text, to_time
+
+_COLUMNS = (
+    "id, event_id, entry_id, source, url, title, published, relation, added_at, syndicated_from, quote, score"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The words in which an event was told once, for comparing new items with it."""
+
+    event_id: int
+    title: str
+    summary: str
+    published: datetime | None
+
+
+def add(db: Database, report: Report, *, document_id: int | None = None) -> Report | None:
+    """Add a report (its `id` is ignored); None when this entry already tells of this event."""
+    row = db.execute(
+        "INSERT INTO reports (event_id, entry_id, document_id, source, url, title, published, relation, added_at,"
+        " syndicated_from, quote, score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING RETURNING id",
+        [
+            report.event_id,
+            report.entry_id,
+            document_id,
+            report.source,
+            report.url,
+            report.title,
+            to_text(report.published),
+            report.relation,
+            to_text(report.added_at),
+            report.syndicated_from,
+            report.quote,
+            report.score,
+        ],
+    ).fetchone()
+    return None if row is None else replace(report, id=int(row[0]))
+
+
+def of_event(db: Database, event_id: int) -> tuple[Report, ...]:
+    """Return an event's reports in the order they came."""
+    return _many(db, "WHERE event_id = ? ORDER BY id", [event_id])
+
+
+def of_entry(db: Database, entry_id: int) -> tuple[Report, ...]:
+    """Return what an entry tells of: one report an event."""
+    return _many(db, "WHERE entry_id = ? ORDER BY id", [entry_id])
+
+
+def document_has(db: Database, event_id: int, document_id: int) -> bool:
+    """Tell whether a document already tells of an event."""
+    found = db.execute(
+        "SELECT 1 FROM reports WHERE event_id = ? AND document_id = ? LIMIT 1", [event_id, document_id]
+    ).fetchone()
+    return found is not None
+
+
+def tellings(db: Database, event_ids: Iterable[int], *, latest: int = 6) -> dict[int, list[Telling]]:
+    """Return each event's founding telling and its latest ones, founding first.
+
+    Args:
+        latest: how many besides the founding one; old events are compared by a sample, so that
+            a much-told event costs no more than another.
+    """
+    found: dict[int, list[Telling]] = {}
+    for event_id in event_ids:
+        rows = db.execute(
+            "SELECT * FROM (SELECT r.id, r.title, coalesce(e.summary, r.quote, ''), r.published FROM reports r"
+            " LEFT JOIN entries e ON e.id = r.entry_id WHERE r.event_id = ? ORDER BY r.id LIMIT 1)"
+            " UNION SELECT * FROM (SELECT r.id, r.title, coalesce(e.summary, r.quote, ''), r.published"
+            " FROM reports r LEFT JOIN entries e ON e.id = r.entry_id WHERE r.event_id = ?"
+            " ORDER BY r.id DESC LIMIT ?) ORDER BY 1",
+            [event_id, event_id, latest],
+        ).fetchall()
+        found[event_id] = [Telling(event_id, row[1], row[2], to_time(row[3])) for row in rows]
+    return found
+
+
+def recent_words(db: Database, limit: int) -> list[tuple[str, str, str]]:
+    """Return (family, title, summary) of the latest tellings, from which word weights are counted."""
+    rows = db.execute(
+        "SELECT ev.family, r.title, coalesce(e.summary, '') FROM reports r JOIN events ev ON ev.id = r.event_id"
+        " LEFT JOIN entries e ON e.id = r.entry_id ORDER BY r.id DESC LIMIT ?",
+        [limit],
+    ).fetchall()
+    return [(str(a), str(b), str(c)) for a, b, c in rows]
+
+
+def move(db: Database, from_event: int, to_event: int) -> None:
+    """Give one event's reports to another; an entry that tells of both tells of it once."""
+    db.execute("UPDATE OR IGNORE reports SET event_id = ? WHERE event_id = ?", [to_event, from_event])
+    db.execute("DELETE FROM reports WHERE event_id = ?", [from_event])
+
+
+def _many(db: Database, tail: str, args: list[Any]) -> tuple[Report, ...]:
+    rows = db.execute(f"SELECT {_COLUMNS} FROM reports {tail}", args).fetchall()
+    return tuple(_report(row) for row in rows)
+
+
+def _report(row: tuple[Any, ...]) -> Report:
+    values = dict(zip((name.strip() for name in _COLUMNS.split(",")), row, strict=True))
+    values["published"] = to_time(values["published"])
+    values["added_at"] = to_time(values["added_at"])
+    return Report(**values)

@@ -1,0 +1,65 @@
+"""The history of an event: what changed, when, and by whose word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.model.event import Change, Revision
+from bot.store.codec import to_json, to_text, to_time
+
+
+def add(
+    db: Database, event_id: int, number: int, changes: Sequence[Change], *, by: str, now: datetime
+) -> None:
+    """Record one step of an event.
+
+    Args:
+        number: the event's revision after it.
+        by: `entry:12`, `user:U1`, `document:3`, `seed`, `reclassify`.
+    """
+    db.execute(
+        "INSERT INTO revisions (event_id, number, at, by, changes) VALUES (?, ?, ?, ?, ?)",
+        [event_id, number, to_text(now), by, to_json([_plain(change) for change in changes])],
+    )
+
+
+def of_event(db: Database, event_id: int) -> tuple[Revision, ...]:
+    """Return an event's revisions, first to last."""
+    rows = db.execute(
+        "SELECT number, at, by, changes FROM revisions WHERE event_id = ? ORDER BY number", [event_id]
+    ).fetchall()
+    return tuple(_revision(event_id, *row) for row in rows)
+
+
+def since(db: Database, event_ids: Sequence[int], moment: datetime) -> dict[int, tuple[Revision, ...]]:
+    """Return the revisions of some events after a time, by event."""
+    found: dict[int, tuple[Revision, ...]] = {}
+    for event_id in event_ids:
+        rows = db.execute(
+            "SELECT number, at, by, changes FROM revisions WHERE event_id = ? AND at > ? ORDER BY number",
+            [event_id, to_text(moment)],
+        ).fetchall()
+        if rows:
+            found[event_id] = tuple(_revision(event_id, *row) for row in rows)
+    return found
+
+
+def _plain(change: Change) -> dict[str, object]:
+    return {"field": change.field, "before": _value(change.before), "after": _value(change.after)}
+
+
+def _value(value: object) -> object:
+    if isinstance(value, datetime):
+        return to_text(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _revision(event_id: int, number: int, at: str, by: str, changes: str) -> Revision:
+    moment = to_time(at)
+    assert moment is not None  # noqa: S101 - the column is NOT NULL
+    steps = tuple(Change(c["field"], c["before"], c["after"]) for c in json.loads(changes))
+    return Revision(event_id, number, moment, by, steps)
