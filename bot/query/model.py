@@ -85,14 +85,15 @@ class Query:
     text: str
     newest: int | None = None
 
-    def matches(self, event: Event, words: str = "") -> bool:
+    def matches(self, event: Event, words: str = "", sources: tuple[str, ...] = ()) -> bool:
         """Tell whether an event answers the query.
 
         Args:
             event: the event.
             words: its title, names and reports as one text, for free words; the title when empty.
+            sources: the outlets that reported it, for `source:`.
         """
-        return _holds(self.node, event, fold_title(words or event.title))
+        return _holds(self.node, _Subject(event, fold_title(words or event.title), sources))
 
     def describe(self) -> str:
         """Return the query in plain words: "ICBM, since 2022-01-01"."""
@@ -126,23 +127,34 @@ def _free(node: Node) -> list[str]:
     return []
 
 
-def _holds(node: Node, event: Event, words: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a query is held against."""
+
+    event: Event
+    words: str
+    sources: tuple[str, ...]
+
+
+def _holds(node: Node, subject: _Subject) -> bool:
     match node:
         case All():
             return True
         case And(nodes):
-            return all(_holds(n, event, words) for n in nodes)
+            return all(_holds(n, subject) for n in nodes)
         case Or(nodes):
-            return any(_holds(n, event, words) for n in nodes)
+            return any(_holds(n, subject) for n in nodes)
         case Not(inner):
-            return not _holds(inner, event, words)
+            return not _holds(inner, subject)
         case Words():
-            return _word_pattern(node).search(words) is not None
+            return _word_pattern(node).search(subject.words) is not None
         case Span(since, until):
-            first, last = _bounds(event)
-            return first is not None and (since is None or last >= since) and (until is None or first <= until)
+            first, last = _bounds(subject.event)
+            return (
+                first is not None and (since is None or last >= since) and (until is None or first <= until)
+            )
         case Field():
-            return _field_holds(node, event)
+            return _field_holds(node, subject)
 
 
 @cache
@@ -162,7 +174,8 @@ def _bounds(event: Event) -> tuple[str | None, str]:
     return stated + pad[0], stated + pad[1]
 
 
-def _field_holds(node: Field, event: Event) -> bool:
+def _field_holds(node: Field, subject: _Subject) -> bool:
+    event = subject.event
     if node.name in NUMBERS:
         value = {
             "severity": event.severity,
@@ -174,6 +187,8 @@ def _field_holds(node: Field, event: Event) -> bool:
         if value is None:
             return False
         return (node.low is None or value >= node.low) and (node.high is None or value <= node.high)
+    if node.name == "source":
+        return any(fold_title(v) in fold_title(s) for v in node.values for s in subject.sources)
     have = {
         "type": (event.type, f"{event.type}.{event.subtype}"),
         "actor": event.actors,
@@ -183,7 +198,6 @@ def _field_holds(node: Field, event: Event) -> bool:
         "status": (event.status,),
         "origin": (event.origin,),
         "is": flags(event),
-        "source": (),
     }[node.name]
     return any(value in have for value in node.values)
 
@@ -208,7 +222,7 @@ def _say(node: Node) -> str:
         case Not(inner):
             return f"not {_say(inner)}"
         case Words(text, phrase):
-            return f"“{text}”" if phrase else f"“{text}”"
+            return f"“{text}”" if phrase else text
         case Span(since, until):
             return _say_span(since, until)
         case Field():

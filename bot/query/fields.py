@@ -1,0 +1,189 @@
+"""What stands after a field's colon, and the nearest thing that would work when it cannot be read."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.gazetteer import Gazetteer
+from bot.model.errors import QueryError
+from bot.model.event import ORIGINS
+from bot.model.verdict import STATUSES
+from bot.query.model import NUMBERS, Field, Node, Span
+from bot.query.when import read_days
+from bot.taxonomy import Taxonomy, fold
+
+ALIASES = {
+    "t": "type", "kind": "type", "category": "type", "who": "actor", "country": "actor", "by": "actor",
+    "where": "place", "site": "place", "at": "place", "in": "place", "near": "place", "missile": "weapon",
+    "drill": "exercise", "sev": "severity", "from": "since", "after": "since", "before": "until", "to": "until",
+    "date": "on", "day": "on", "during": "on", "outlet": "source", "feed": "source", "range": "distance",
+    "altitude": "apogee", "reports": "sources",
+}  # fmt: skip
+NAMES = ("type", "actor", "place", "weapon", "exercise", "status", "severity", "source", "since", "until", "on",
+         "count", "distance", "apogee", "sources", "origin", "is")  # fmt: skip
+FLAGS = ("confirmed", "unconfirmed", "review", "sure", "sample")
+_LEVELS = {"low": (1, 2), "medium": (3, 3), "high": (4, 5), "critical": (5, 5)}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the reader of a query knows: the names, and today where the asker is."""
+
+    taxonomy: Taxonomy
+    gazetteer: Gazetteer
+    today: date
+
+
+def read_field(name: str, op: str, value: str, known: Known) -> Node:
+    """Return the condition that `name op value` states.
+
+    Args:
+        name: as typed; see NAMES and ALIASES.
+        op: `=`, `>`, `<`, `>=` or `<=`.
+        value: as typed, without quotes; commas separate alternatives.
+
+    Raises:
+        QueryError: the name or the value is not known; the hint says what would do.
+    """
+    field = ALIASES.get(name.lower(), name.lower())
+    if field not in NAMES:
+        raise QueryError(
+            f"“{name}:” is no field.", word=name, hint=_near(name, NAMES, "Fields are: " + ", ".join(NAMES))
+        )
+    if not value.strip():
+        raise QueryError(f"“{name}:” needs a value.", word=name, hint=f"{field}:{_SAMPLE.get(field, '…')}")
+    if field in NUMBERS:
+        return _number(field, op, value)
+    if field in ("since", "until", "on"):
+        return _span(field, value, known)
+    values: list[str] = []
+    labels: list[str] = []
+    for part in filter(None, (p.strip() for p in value.split(","))):
+        ids, label = _READERS[field](part, known)
+        values.extend(ids)
+        labels.append(label)
+    return Field(field, tuple(values), label=" or ".join(labels))
+
+
+_SAMPLE = {
+    "type": "icbm", "place": "Sunan", "actor": "Russia", "weapon": "KN-23", "status": "occurred", "severity": ">=4",
+    "since": "2024-05", "until": "2025", "on": "2025-10-31", "source": "Yonhap", "is": "confirmed",
+}  # fmt: skip
+
+
+def _number(field: str, op: str, value: str) -> Field:
+    if field == "severity" and value.lower() in _LEVELS:
+        least, most = _LEVELS[value.lower()]
+        return Field(field, low=least, high=5 if op in (">", ">=") else most)
+    if match := re.fullmatch(r"([\d.,]+)\s*(?:-|–|\.\.)\s*([\d.,]+)", value):
+        low_text, high_text, op = match[1], match[2], "range"
+    elif match := re.fullmatch(r"([\d.,]+)(\+|km|)", value):
+        low_text = high_text = match[1]
+        op = ">=" if match[2] == "+" else op
+    else:
+        raise QueryError(f"“{value}” is no number.", word=value, hint=f"Try {field}:>=3 or {field}:2-4.")
+    try:
+        low, high = float(low_text.replace(",", "")), float(high_text.replace(",", ""))
+    except ValueError as error:
+        raise QueryError(f"“{value}” is no number.", word=value, hint=f"Try {field}:>=3.") from error
+    if field == "severity" and not (1 <= low <= 5 and 1 <= high <= 5):
+        raise QueryError(f"Severity goes from 1 to 5, not {value}.", word=value, hint="Try severity:>=4.")
+    whole = field != "distance" and field != "apogee"
+    match op:
+        case ">":
+            return Field(field, low=low + 1 if whole else low + 1e-9)
+        case ">=":
+            return Field(field, low=low)
+        case "<":
+            return Field(field, high=high - 1 if whole else high - 1e-9)
+        case "<=":
+            return Field(field, high=high)
+        case _:
+            return Field(field, low=min(low, high), high=max(low, high))
+
+
+def _span(field: str, value: str, known: Known) -> Span:
+    words = value.lower().replace("_", " ").split()
+    found = read_days(words, known.today) if words else None
+    if found is None or found[1] != len(words):
+        raise QueryError(
+            f"“{value}” is no date.",
+            word=value,
+            hint=f'Try {field}:2024-05, {field}:2024-05-28 or {field}:"last year".',
+        )
+    first, last = found[0]
+    if field == "since":
+        return Span(since=first.isoformat())
+    return Span(until=last.isoformat()) if field == "until" else Span(first.isoformat(), last.isoformat())
+
+
+Reader = Callable[[str, Known], tuple[tuple[str, ...], str]]
+
+
+def _read_type(value: str, known: Known) -> tuple[tuple[str, ...], str]:
+    found = known.taxonomy.find(value)
+    if found is None:
+        names = [alias for alias in known.taxonomy.aliases if "." not in alias]
+        raise QueryError(
+            f"No type “{value}”.", word=value, hint=_near(fold(value), names, "All: /kp-events types")
+        )
+    kind, subtype = found
+    return (f"{kind}.{subtype}" if subtype else kind,), known.taxonomy[kind].name(subtype)
+
+
+def _read_name(kind: str) -> Reader:
+    def read(value: str, known: Known) -> tuple[tuple[str, ...], str]:
+        thing = known.gazetteer.find(kind, value)
+        if thing is None:
+            names = list(known.gazetteer.index[kind])
+            raise QueryError(
+                f"No {kind} “{value}”.",
+                word=value,
+                hint=_near(fold(value), names, f"{kind} names are as in the news."),
+            )
+        return known.gazetteer.within(kind, thing.id), thing.name
+
+    return read
+
+
+def _read_choice(name: str, choices: tuple[str, ...]) -> Reader:
+    def read(value: str, known: Known) -> tuple[tuple[str, ...], str]:
+        if value.lower() not in choices:
+            raise QueryError(
+                f"No {name} “{value}”.",
+                word=value,
+                hint=_near(value, choices, "One of: " + ", ".join(choices)),
+            )
+        return (value.lower(),), value.lower()
+
+    return read
+
+
+def _read_source(value: str, known: Known) -> tuple[tuple[str, ...], str]:
+    return (value,), value
+
+
+_READERS: dict[str, Reader] = {
+    "type": _read_type,
+    "actor": _read_name("actor"),
+    "place": _read_name("place"),
+    "weapon": _read_name("weapon"),
+    "exercise": _read_name("exercise"),
+    "status": _read_choice("status", STATUSES),
+    "origin": _read_choice("origin", ORIGINS),
+    "is": _read_choice("mark", FLAGS),
+    "source": _read_source,
+}
+
+
+def _near(word: str, names: list[str] | tuple[str, ...], otherwise: str) -> str:
+    close = difflib.get_close_matches(word.lower(), names, n=2, cutoff=0.7)
+    return (
+        f"Did you mean {' or '.join(close)}?"
+        if close
+        else otherwise + ("" if otherwise.endswith(".") else ".")
+    )

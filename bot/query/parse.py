@@ -1,0 +1,158 @@
+"""Reading a query: fields and operators by a small grammar, the rest as plain speech.
+
+query  = either*
+either = all ("OR" all)*
+all    = ("-" | "NOT")? one …
+one    = "(" query ")" | field | "phrase" | words
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.gazetteer import Gazetteer
+from bot.model.errors import QueryError
+from bot.query.fields import Known, read_field
+from bot.query.lex import Token, tokens, unescape
+from bot.query.model import All, And, Field, Node, Not, Or, Query, Span, Words
+from bot.query.speech import read_speech
+from bot.taxonomy import Taxonomy
+from bot.text import squash
+
+MAX_LENGTH = 500
+MAX_DEPTH = 10
+
+
+def parse_query(
+    text: str, taxonomy: Taxonomy, gazetteer: Gazetteer, *, now: datetime, zone: str = "Asia/Seoul"
+) -> Query:
+    """Read what a person asks for.
+
+    Args:
+        text: as typed, in Slack's escaping or not.
+        taxonomy, gazetteer: the names it may use.
+        now: the present (aware); "last year" counts from it.
+        zone: the asker's IANA zone.
+
+    Returns:
+        The query; an empty text asks for everything.
+
+    Raises:
+        QueryError: a word cannot be read; `word` is that word and the hint what would do.
+    """
+    plain = squash(unescape(text))
+    if len(plain) > MAX_LENGTH:
+        raise QueryError(f"The query is {len(plain)} characters long; {MAX_LENGTH} is the most.")
+    today = now.astimezone(ZoneInfo(zone)).date() if now.tzinfo else now.replace(tzinfo=UTC).date()
+    reader = _Reader(tokens(text), Known(taxonomy, gazetteer, today))
+    node = reader.query(depth=0)
+    reader.expect_end()
+    return Query(_merge_spans(node), plain, reader.newest)
+
+
+class _Reader:
+    """Walks over the tokens of one query."""
+
+    def __init__(self, pieces: list[Token], known: Known) -> None:
+        self._pieces = pieces
+        self._known = known
+        self._at = 0
+        self.newest: int | None = None
+
+    def query(self, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise QueryError("The parentheses are nested too deep.", word="(")
+        options = [self._all(depth)]
+        while self._kind() == "or":
+            word = self._next().text
+            if self._kind() in (None, "close", "or"):
+                raise QueryError(f"Nothing stands after {word}.", word=word, hint="Try: balloons OR drones")
+            options.append(self._all(depth))
+        if len(options) > 1 and any(isinstance(o, All) for o in options):
+            raise QueryError("Nothing stands before OR.", word="OR", hint="Try: balloons OR drones")
+        return options[0] if len(options) == 1 else Or(tuple(options))
+
+    def expect_end(self) -> None:
+        if self._kind() == "close":
+            raise QueryError("A parenthesis is closed that was not opened.", word=")")
+
+    def _all(self, depth: int) -> Node:
+        parts: list[Node] = []
+        while self._kind() not in (None, "or", "close"):
+            part = self._one(depth)
+            parts.extend(part.nodes if isinstance(part, And) else [part])
+        parts = [p for p in parts if not isinstance(p, All)]
+        if not parts:
+            return All()
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _one(self, depth: int) -> Node:
+        token = self._next()
+        if token.kind == "and":
+            return All()
+        if token.kind == "not":
+            if self._kind() in (None, "or", "close", "and"):
+                raise QueryError(
+                    "Nothing stands after the minus.", word=token.text, hint="Try: missile -cruise"
+                )
+            return Not(self._negated(depth))
+        if token.kind == "open":
+            inner = self.query(depth + 1)
+            if self._kind() != "close":
+                raise QueryError("A parenthesis is not closed.", word="(", hint="Write ( … ).")
+            self._next()
+            return inner
+        if token.kind == "field":
+            name, _, value = token.value.partition("\x1f")
+            return read_field(name, token.op, value, self._known)
+        if token.kind == "phrase":
+            return Words(token.text, phrase=True) if token.text.strip() else All()
+        run = [token.text]
+        while self._kind() == "word":
+            run.append(self._next().text)
+        return self._speech(run)
+
+    def _negated(self, depth: int) -> Node:
+        """Only the next word is excluded, not the whole run after it."""
+        if self._kind() == "word":
+            node = self._speech([self._next().text])
+            return Words(self._pieces[self._at - 1].text) if isinstance(node, All) else node
+        return self._one(depth)
+
+    def _speech(self, run: list[str]) -> Node:
+        speech = read_speech(run, self._known)
+        self.newest = self.newest or speech.newest
+        nodes = speech.nodes
+        if not nodes:
+            return All()
+        return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
+
+    def _kind(self) -> str | None:
+        return self._pieces[self._at].kind if self._at < len(self._pieces) else None
+
+    def _next(self) -> Token:
+        token = self._pieces[self._at]
+        self._at += 1
+        return token
+
+
+def _merge_spans(node: Node) -> Node:
+    """Join the spans that must hold together, and let several types mean any of them."""
+    if not isinstance(node, And):
+        return node
+    spans = [n for n in node.nodes if isinstance(n, Span)]
+    types = [n for n in node.nodes if isinstance(n, Field) and n.name == "type"]
+    rest = [n for n in node.nodes if n not in spans and n not in types]
+    if len(types) > 1:
+        values = tuple(dict.fromkeys(v for t in types for v in t.values))
+        label = " or ".join(dict.fromkeys(t.label for t in types))
+        types = [Field("type", values, label=label)]
+    if len(spans) > 1:
+        since = max((s.since for s in spans if s.since), default=None)
+        until = min((s.until for s in spans if s.until), default=None)
+        if since and until and since > until:
+            raise QueryError(f"No day is both since {since} and until {until}.", word=until)
+        spans = [Span(since, until)]
+    parts: list[Node] = [*types, *rest, *spans]
+    return parts[0] if len(parts) == 1 else And(tuple(parts))

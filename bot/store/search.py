@@ -1,0 +1,247 @@
+"""Queries as SQL: newest first, a page at a time by key, words through the full-text index."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.model.errors import InputError
+from bot.model.event import Event
+from bot.query import All, And, Field, Node, Not, Or, Query, Span, Words
+from bot.store import events
+from bot.text import hangul_bigrams, squash
+
+COUNT_CAP = 10_000
+GROUPS = ("month", "year", "type", "place", "weapon")
+_NUMBER_COLUMNS = {
+    "severity": "e.severity",
+    "count": "e.count",
+    "distance": "e.distance_km",
+    "apogee": "e.apogee_km",
+    "sources": "e.sources",
+}
+_VISIBLE = "e.merged_into IS NULL AND e.dismissed_at IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of results. `next` asks for the following one, None at the end."""
+
+    events: tuple[Event, ...]
+    total: int
+    capped: bool
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """An SQL condition on `events e` and its values."""
+
+    sql: str
+    args: tuple[Any, ...] = ()
+
+
+def search(db: Database, query: Query, *, limit: int = 10, after: str | None = None) -> Page:
+    """Return the events that answer a query, newest first.
+
+    Args:
+        limit: how many a page holds.
+        after: `next` of the page before.
+
+    Raises:
+        InputError: `after` is no page mark.
+    """
+    where = compile_query(query)
+    total = _count(db, where)
+    if query.newest:
+        limit, total = query.newest, min(total, query.newest)
+    key = Where("1") if after is None else Where("(e.sort_date, e.id) < (?, ?)", _decode(after))
+    rows = db.execute(
+        f"SELECT e.id, e.sort_date FROM events e WHERE {_VISIBLE} AND {where.sql} AND {key.sql}"  # noqa: S608
+        " ORDER BY e.sort_date DESC, e.id DESC LIMIT ?",
+        [*where.args, *key.args, limit + 1],
+    ).fetchall()
+    found = events.get_many(db, [row[0] for row in rows[:limit]])
+    more = len(rows) > limit and not query.newest
+    mark = _encode(rows[limit - 1][1], rows[limit - 1][0]) if more else None
+    return Page(tuple(found), min(total, COUNT_CAP), total > COUNT_CAP, mark)
+
+
+def iterate(db: Database, query: Query) -> list[Event]:
+    """Return every event that answers a query, oldest first (for export)."""
+    where = compile_query(query)
+    rows = db.execute(
+        f"SELECT e.id FROM events e WHERE {_VISIBLE} AND {where.sql} ORDER BY e.sort_date, e.id",  # noqa: S608
+        where.args,
+    ).fetchall()
+    return events.get_many(db, [row[0] for row in rows])
+
+
+def count(db: Database, query: Query) -> int:
+    """Return how many events answer a query, counted up to COUNT_CAP + 1."""
+    return _count(db, compile_query(query))
+
+
+def count_by(db: Database, query: Query, by: str) -> list[tuple[str, int]]:
+    """Return how many events answer a query in each month, year, type, place or weapon.
+
+    Months and years come in order; types, places and weapons by count, as ids. Events without a
+    date are left out of months and years.
+    """
+    if by not in GROUPS:
+        raise InputError(f"Events cannot be counted by {by!r}.", hint="By " + ", ".join(GROUPS) + ".")
+    where = compile_query(query)
+    column = {"month": "substr(e.event_date, 1, 7)", "year": "substr(e.event_date, 1, 4)", "type": "e.type"}
+    if by in column:
+        short = " AND length(e.event_date) >= 7" if by == "month" else ""
+        order = "2 DESC, 1" if by == "type" else "1"
+        sql = (
+            f"SELECT {column[by]}, count(*) FROM events e WHERE {_VISIBLE} AND {where.sql}"  # noqa: S608
+            f" AND {column[by]} IS NOT NULL{short} GROUP BY 1 ORDER BY {order}"
+        )
+        return [(str(name), int(n)) for name, n in db.execute(sql, where.args).fetchall()]
+    sql = (
+        f"SELECT j.value, count(*) FROM events e, json_each(e.{by}s) j"  # noqa: S608
+        f" WHERE {_VISIBLE} AND {where.sql} GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return [(str(name), int(n)) for name, n in db.execute(sql, where.args).fetchall()]
+
+
+def compile_query(query: Query) -> Where:
+    """Return a query as a condition; every value is a parameter."""
+    return _node(query.node)
+
+
+def _node(node: Node) -> Where:
+    match node:
+        case All():
+            return Where("1")
+        case And(nodes):
+            return _join([_node(n) for n in nodes], " AND ")
+        case Or(nodes):
+            return _join([_node(n) for n in nodes], " OR ")
+        case Not(inner):
+            found = _node(inner)
+            return Where(f"NOT coalesce({found.sql}, 0)", found.args)
+        case Words():
+            return _words(node)
+        case Span(since, until):
+            return _span(since, until)
+        case Field():
+            return _field(node)
+
+
+def _join(parts: list[Where], how: str) -> Where:
+    return Where("(" + how.join(p.sql for p in parts) + ")", tuple(a for p in parts for a in p.args))
+
+
+def _words(node: Words) -> Where:
+    match = fts_expression(node.text, phrase=node.phrase)
+    if match is None:
+        return Where("1")
+    return Where("e.id IN (SELECT rowid FROM events_fts WHERE events_fts MATCH ?)", (match,))
+
+
+def fts_expression(text: str, *, phrase: bool = False) -> str | None:
+    """Return a full-text expression that cannot be malformed, or None when no word is left.
+
+    Each token is quoted, so nothing a person types is an operator. Hangul is asked for as a phrase
+    of its pairs; other words of four letters and more may go on.
+    """
+    plain = squash(text).replace('"', " ")
+    hangul = hangul_bigrams(plain)
+    other = " ".join(
+        "".join(c if c.isalnum() and not "\uac00" <= c <= "\ud7a3" else " " for c in plain).split()
+    )
+    parts: list[str] = []
+    if hangul:
+        parts.append(
+            f'hangul : "{hangul}"' if " " in hangul or len(hangul) == 2 else f'hangul : "{hangul}" *'
+        )
+    if other:
+        more = " *" if not phrase and len(other) >= 4 else ""
+        parts.append(f'words : "{other}"{more}')
+    return " AND ".join(parts) or None
+
+
+def _span(since: str | None, until: str | None) -> Where:
+    """An event is within a stretch when any day it may have been on is."""
+    first = "CASE length(e.event_date) WHEN 4 THEN e.event_date || '-01-01' WHEN 7 THEN e.event_date || '-01' ELSE e.event_date END"
+    last = "CASE length(e.event_date) WHEN 4 THEN e.event_date || '-12-31' WHEN 7 THEN e.event_date || '-31' ELSE e.event_date END"
+    parts = [Where("e.event_date IS NOT NULL")]
+    if since:
+        parts.append(Where(f"{last} >= ?", (since,)))
+    if until:
+        parts.append(Where(f"{first} <= ?", (until,)))
+    return _join(parts, " AND ")
+
+
+def _field(node: Field) -> Where:
+    if node.name in _NUMBER_COLUMNS:
+        column = _NUMBER_COLUMNS[node.name]
+        parts = [Where(f"{column} IS NOT NULL")]
+        if node.low is not None:
+            parts.append(Where(f"{column} >= ?", (node.low,)))
+        if node.high is not None:
+            parts.append(Where(f"{column} <= ?", (node.high,)))
+        return _join(parts, " AND ")
+    values = json.dumps(node.values)
+    many = "(SELECT value FROM json_each(?))"
+    match node.name:
+        case "type":
+            return Where(
+                f"(e.type IN {many} OR e.type || '.' || coalesce(e.subtype, '') IN {many})", (values, values)
+            )
+        case "status" | "origin":
+            return Where(f"e.{node.name} IN {many}", (values,))
+        case "is":
+            return _join([Where(_FLAGS[value]) for value in node.values], " OR ")
+        case "source":
+            likes = [Where("r.source LIKE ? ESCAPE '\\'", (f"%{_like(v)}%",)) for v in node.values]
+            inner = _join(likes, " OR ")
+            return Where(
+                f"EXISTS (SELECT 1 FROM reports r WHERE r.event_id = e.id AND {inner.sql})", inner.args
+            )  # noqa: S608
+        case _:
+            return Where(
+                f"e.id IN (SELECT event_id FROM event_tags WHERE kind = ? AND tag IN {many})",  # noqa: S608
+                (node.name, values),
+            )
+
+
+_FLAGS = {
+    "confirmed": "e.confirmed = 1",
+    "unconfirmed": "e.confirmed = 0",
+    "review": "e.review = 1",
+    "sure": "e.review = 0",
+    "sample": "e.sample = 1",
+}
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _count(db: Database, where: Where) -> int:
+    row = db.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM events e WHERE {_VISIBLE} AND {where.sql} LIMIT ?)",  # noqa: S608
+        [*where.args, COUNT_CAP + 1],
+    ).fetchone()
+    return int(row[0])
+
+
+def _encode(sort_date: str, event_id: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([sort_date, event_id]).encode()).decode()
+
+
+def _decode(mark: str) -> tuple[Any, ...]:
+    try:
+        sort_date, event_id = json.loads(base64.urlsafe_b64decode(mark.encode()))
+        return str(sort_date), int(event_id)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise InputError("This page is no longer there.", hint="Search again.") from error
