@@ -21,11 +21,8 @@ def extract_facts(
     """
     if not types:
         return Facts(), ()
+    text = f"{item.title}\n{item.summary}"
     when = resolve_date(
-        f"{item.title}\n{item.summary}",
-        item.published,
-        item.published_precision,
-        item.lang,
-        item.source,
+        text, item.published, item.published_precision, item.lang, item.source, [t.id for t in types]
     )
     return Facts(event_date=when.date, date_precision=when.precision), ()
