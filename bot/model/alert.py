@@ -41,7 +41,8 @@ class AlertModel:
     `reports` are all of its reports in the order they came; `publishers` the independent ones.
     `queries` are the subscriptions (as typed) that brought it here. `evidence` are short reasons in
     words ("“fires … missiles” reads as a missile launch"), `why_joined` why the latest report was
-    taken for this event (None while there is one report).
+    taken for this event (None while there is one report). `notes` are sentences of what people said
+    of it with the buttons ("Ana: right, 08:14 KST").
     """
 
     event: Event
@@ -52,6 +53,7 @@ class AlertModel:
     queries: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     why_joined: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,8 @@ def message(text: str, blocks: Sequence[Block] = ()) -> Payload:
 
 def spoken(*parts: str) -> Mrkdwn:
     """Return parts as the plain sentences of `text`: markup gone, one a line."""
-    return safe("\n".join(strip(part) for part in parts if part.strip()))
+    words = (strip(part) if isinstance(part, Mrkdwn) else part for part in parts)
+    return safe("\n".join(part for part in words if part.strip()))
 
 
 def fit(blocks: Sequence[Block]) -> list[Block]:

@@ -1,0 +1,172 @@
+"""What an alert, its thread replies and a roll-up look like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.model.alert import AlertModel, Link, RollupModel, ThreadModel
+from bot.model.event import Event, Report
+from bot.text import plural
+from bot.views import blocks as b
+from bot.views.mrkdwn import Mrkdwn, bold, fmt, is_http, link, plain, safe
+from bot.views.words import (
+    Names,
+    facts_words,
+    moment,
+    publishers_words,
+    sample_note,
+    severity_words,
+    short_day,
+    status_words,
+    when,
+    when_plain,
+)
+
+LINKS = 3
+_LINK_WORDS = {"reacts_to": "Reacts to", "reaction": "Reaction", "possibly_same": "Perhaps the same as"}
+
+
+def alert_message(model: AlertModel, names: Names) -> b.Payload:
+    """Return one alert: what, when, where, how grave, how sure, who says so, what came before.
+
+    Args:
+        model: the event as it stands.
+        names: what ids are called.
+    """
+    event = model.event
+    kind = f"{names.type_name(event)} · {severity_words(event.severity)}"
+    rows = _rows(model, names)
+    notes = [line for line in _notes(model) if line]
+    text = b.spoken(
+        event.title, kind, *(fmt("{}: {}", name, value) for name, value in _plain_rows(model, names)), *notes
+    )
+    made = [
+        b.section(
+            fmt("{} {}", names.emoji(event.type), bold(event.title, 250)),
+            plain(kind),
+            *(fmt("*{}*  {}", name, value) for name, value in rows),
+        ),
+        b.context(*notes) if notes else None,
+        alert_buttons(event),
+    ]
+    return b.message(text, [block for block in made if block is not None])
+
+
+def alert_buttons(event: Event) -> b.Block:
+    """Return what one can press on an alert; a dismissed event can only be looked at or brought back."""
+    value = str(event.id)
+    if event.dismissed_at is not None:
+        return b.actions(b.button("Details", "details", value), b.button("Undo", "undo_feedback", value))
+    return b.actions(
+        b.button("Details", "details", value, spoken=f"Details of {event.title}"),
+        b.button("Right", "right", value, spoken="This alert is right"),
+        b.button("Wrong type", "wrong_type", value),
+        b.button("Not relevant", "not_relevant", value),
+        b.button("Snooze", "snooze", value, spoken="Pause alerts like this one"),
+        block_id=f"alert:{event.id}",
+    )
+
+
+def thread_message(model: ThreadModel, names: Names) -> b.Payload:
+    """Return the reply that tells an alert's readers of a material change."""
+    report = model.report
+    says = fmt("Says {}", report_link(report)) if report is not None else Mrkdwn("")
+    text = b.spoken(model.sentence, says, f"About: {model.event.title} ({names.type_name(model.event)})")
+    lines = [bold(model.sentence, 500), says]
+    return b.message(text, [b.section(*lines)])
+
+
+def rollup_message(model: RollupModel, names: Names) -> b.Payload:
+    """Return several events in one message, a line each."""
+    n = len(model.events) + model.more
+    if model.kind == "capped":
+        first = f"{plural(n, 'more event')} while this channel had enough alerts for an hour"
+    else:
+        first = f"{plural(n, 'event')} since {moment(model.since, model.zone)}"
+    first += " (late: the bot was not running)" if model.late else ""
+    lines = [event_line(event, names) for event in model.events]
+    tail = f"and {model.more} more: search to see them" if model.more else ""
+    because = because_words(model.queries)
+    body = [b.section(*lines[i : i + 8]) for i in range(0, len(lines), 8)]
+    foot = [b.context(*[line for line in (tail, because) if line])] if tail or because else []
+    numbers = [
+        b.button(f"Details {i}", f"details:{event.id}", str(event.id), spoken=f"Details of {event.title}")
+        for i, event in enumerate(model.events[:5], 1)
+    ]
+    rows = [b.actions(*numbers)] if numbers else []
+    return b.message(
+        b.spoken(first, *lines, tail, because), [b.section(fmt("*{}*", first)), *body, *foot, *rows]
+    )
+
+
+def event_line(event: Event, names: Names, number: int | None = None) -> Mrkdwn:
+    """Return an event in one or two lines of a list."""
+    where = names.places(event, 2)
+    rest = " · ".join(
+        part
+        for part in (short_day(event.event_date), names.type_name(event), where, status_words(event))
+        if part
+    )
+    lead = f"{number}. " if number is not None else ""
+    return fmt("{}{} {}\n{}", lead, names.emoji(event.type), bold(event.title, 160), plain(rest, 240))
+
+
+def report_link(report: Report) -> Mrkdwn:
+    """Return a report as a link named by its outlet, or only the outlet where it has no address."""
+    label = f"{report.source} (from {report.syndicated_from})" if report.syndicated_from else report.source
+    return link(report.url, label, 60)
+
+
+def because_words(queries: Sequence[str]) -> Mrkdwn:
+    """Return why a message came: the subscriptions that asked for it."""
+    if not queries:
+        return Mrkdwn("")
+    quoted = ", ".join(f"“{query or 'everything'}”" for query in queries[:3])
+    return plain(f"You see this because of the subscription to {quoted}.", 400)
+
+
+def _rows(model: AlertModel, names: Names) -> list[tuple[str, Mrkdwn]]:
+    event = model.event
+    status = safe(status_words(event))
+    if model.publishers:
+        status = status + ": " + plain(publishers_words(model.publishers), 150)
+    rows = [
+        ("When", when(event)),
+        ("Where", plain(names.places(event))),
+        ("What", plain(facts_words(event, names))),
+        ("Status", status),
+        ("Before", plain(model.precedents.line) if model.precedents else Mrkdwn("")),
+        ("Read", Mrkdwn(" · ").join(report_link(r) for r in best_reports(model.reports))),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _plain_rows(model: AlertModel, names: Names) -> list[tuple[str, str]]:
+    rows = [(name, value) for name, value in _rows(model, names) if name != "When"]
+    return [("When", when_plain(model.event)), *rows]
+
+
+def _notes(model: AlertModel) -> list[Mrkdwn]:
+    event = model.event
+    dismissed = "Marked as not relevant: no more alerts about it." if event.dismissed_at else ""
+    return [
+        sample_note(event),
+        *(plain(note) for note in model.notes),
+        plain(dismissed) if dismissed and not model.notes else Mrkdwn(""),
+        *(_beside(each) for each in model.links[:3]),
+        plain(model.why_joined or "", 300),
+        because_words(model.queries),
+    ]
+
+
+def _beside(each: Link) -> Mrkdwn:
+    words = _LINK_WORDS.get(each.kind, "See also")
+    return plain(f"{words}: {each.event.title} ({short_day(each.event.event_date)})", 250)
+
+
+def best_reports(reports: Sequence[Report], most: int = LINKS) -> list[Report]:
+    """Return the reports worth a link: one an outlet, originals before copies, with an address first."""
+    chosen: dict[str, Report] = {}
+    for report in sorted(reports, key=lambda r: (not is_http(r.url), r.syndicated_from is not None, r.id)):
+        chosen.setdefault(report.source, report)
+    return list(chosen.values())[:most]

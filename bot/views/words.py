@@ -1,0 +1,210 @@
+"""The words people read for what the record holds: types, places, severity, status, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.gazetteer import Gazetteer, Name
+from bot.model.event import Event, Report
+from bot.model.verdict import STATUSES
+from bot.taxonomy import Taxonomy
+from bot.text import plural
+from bot.views.mrkdwn import Mrkdwn, fmt, plain, reader_time, safe
+
+SEOUL = ZoneInfo("Asia/Seoul")
+SEVERITIES = {1: "routine", 2: "minor", 3: "notable", 4: "serious", 5: "critical"}
+_STATUS = {
+    "announced": "Announced",
+    "assessed": "An assessment, not an observation",
+    "denied": "Denied",
+    "historical": "In the past",
+    "hypothetical": "Only a possibility",
+}
+_OUTCOMES = {"success": "succeeded", "failure": "failed"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What ids are called: everything a view needs besides its model."""
+
+    taxonomy: Taxonomy
+    gazetteer: Gazetteer
+
+    def type_name(self, event: Event) -> str:
+        """Return an event's type as a person says it: "Missile launch (ICBM)"."""
+        return self.type_label(event.type, event.subtype)
+
+    def type_label(self, type_id: str, subtype: str | None = None) -> str:
+        """Return a type's name; a type that was taken out of the taxonomy keeps its id in words."""
+        if type_id in self.taxonomy:
+            return self.taxonomy[type_id].name(subtype)
+        return type_id.replace("_", " ").capitalize()
+
+    def emoji(self, type_id: str) -> str:
+        """Return a type's emoji, an empty string where it has none."""
+        return self.taxonomy[type_id].emoji if type_id in self.taxonomy else ""
+
+    def places(self, event: Event, most: int = 3) -> str:
+        """Return where, from the nearest known place to the country: "Sunan, Pyongyang"."""
+        return listed((self._name(self.gazetteer.places, p) for p in self.specific_places(event)), most)
+
+    def specific_places(self, event: Event) -> tuple[str, ...]:
+        """Return an event's places without those that only contain another of them."""
+        around = {a for p in event.places for a in self._around(p)}
+        return tuple(p for p in event.places if p not in around) or event.places
+
+    def weapons(self, event: Event, most: int = 3) -> str:
+        """Return with what: "KN-23, KN-25"."""
+        return listed((self._name(self.gazetteer.weapons, w) for w in event.weapons), most)
+
+    def exercises(self, event: Event, most: int = 3) -> str:
+        """Return the exercises an event belongs to."""
+        return listed((self._name(self.gazetteer.exercises, e) for e in event.exercises), most)
+
+    def actors(self, event: Event, most: int = 5) -> str:
+        """Return who."""
+        return listed((self._name(self.gazetteer.actors, a) for a in event.actors), most)
+
+    def field_value(self, field: str, value: object) -> str:
+        """Return a revision's value in words: ids by name, lists joined, None as "not known"."""
+        if value is None or value in ("", [], ()):
+            return "not known"
+        if isinstance(value, (list, tuple)):
+            things = {"places": "places", "weapons": "weapons", "actors": "actors", "exercises": "exercises"}
+            known: dict[str, Name] = getattr(self.gazetteer, things[field]) if field in things else {}
+            return listed((self._name(known, str(v)) for v in value), 6)
+        if field == "type":
+            return self.type_label(str(value))
+        if field == "severity":
+            return severity_words(int(str(value)))
+        if isinstance(value, bool) or field in ("confirmed", "review"):
+            return "yes" if value else "no"
+        if isinstance(value, float):
+            return f"{value:g}"
+        return str(value).replace("_", " ") if field in ("status", "date_precision", "origin") else str(value)
+
+    def _around(self, place_id: str) -> list[str]:
+        found: list[str] = []
+        place = self.gazetteer.places.get(place_id)
+        while place is not None and place.parent and place.parent not in found:
+            found.append(place.parent)
+            place = self.gazetteer.places.get(place.parent)
+        return found
+
+    @staticmethod
+    def _name(things: object, id_: str) -> str:
+        thing = things.get(id_) if hasattr(things, "get") else None
+        return thing.name if isinstance(thing, Name) else id_.replace("_", " ")
+
+
+def listed(words: Iterable[str], most: int) -> str:
+    """Return words as a list of at most `most`, saying how many more there are."""
+    found = list(dict.fromkeys(words))
+    shown = ", ".join(found[:most])
+    return f"{shown} and {len(found) - most} more" if len(found) > most else shown
+
+
+def severity_words(severity: int) -> str:
+    """Return a severity in words with its number: "serious (4 of 5)"."""
+    return f"{SEVERITIES.get(severity, 'not rated')} ({severity} of 5)"
+
+
+def status_words(event: Event) -> str:
+    """Return how sure it is, and how many independent publishers say so."""
+    sources = plural(event.sources, "independent source") if event.sources > 1 else "1 source"
+    if event.sources == 0 or event.origin in ("history", "document"):
+        sources = "from the record" if event.origin == "history" else "from a document"
+    if event.status in _STATUS and event.status in STATUSES:
+        word = _STATUS[event.status]
+    elif event.origin == "history":
+        word = "Occurred"
+    else:
+        word = "Confirmed" if event.confirmed else "Reported"
+    doubt = " · not certain, waits for a person's look" if event.review else ""
+    return f"{word} · {sources}{doubt}"
+
+
+def outcome_words(outcome: str | None) -> str:
+    """Return how it went, an empty string when nobody said."""
+    return "" if outcome is None else _OUTCOMES.get(outcome, outcome.replace("_", " "))
+
+
+def day(text: str) -> str:
+    """Return a date as precise as it is known: "Fri 20 Nov 2026", "Nov 2026", "2026"."""
+    if len(text) == 4:
+        return text
+    if len(text) == 7:
+        return f"{date.fromisoformat(text + '-01'):%b %Y}"
+    return f"{date.fromisoformat(text[:10]):%a} {int(text[8:10])} {date.fromisoformat(text[:10]):%b %Y}"
+
+
+def short_day(text: str | None) -> str:
+    """Return a date for a list: "20 Nov 2026"."""
+    if text is None:
+        return "date not known"
+    return day(text).split(" ", 1)[1] if len(text) == 10 else day(text)
+
+
+def moment(at: datetime, zone: str | ZoneInfo = SEOUL) -> str:
+    """Return an instant in a zone: "Fri 20 Nov, 06:10 KST"."""
+    local = at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {zone_word(local)}"
+
+
+def zone_word(local: datetime) -> str:
+    """Return what a zone is called in short: KST, or UTC+2 where it has only a number."""
+    name = local.tzname() or "UTC"
+    return f"UTC{name}" if name[:1] in "+-" else name
+
+
+def when_plain(event: Event) -> str:
+    """Return when an event was, in Seoul."""
+    if event.event_time is not None:
+        return moment(event.event_time)
+    if event.event_date is None:
+        return "date not known"
+    words = day(event.event_date)
+    if event.date_precision == "published":
+        return f"{words} (the day it was reported)"
+    return f"{words} (Korean date)" if len(event.event_date) == 10 else words
+
+
+def when(event: Event) -> Mrkdwn:
+    """Return when an event was, in Seoul and, where an hour is known, in the reader's zone."""
+    words = when_plain(event)
+    if event.event_time is None:
+        return plain(words)
+    yours = reader_time(event.event_time, f"{event.event_time:%H:%M} UTC")
+    return fmt("{} · {} your time", words, yours)
+
+
+def facts_words(event: Event, names: Names) -> str:
+    """Return what is known of an event in one line: count, weapons, distance, outcome."""
+    parts = [
+        f"{event.count:,} counted" if event.count is not None else "",
+        names.weapons(event),
+        names.exercises(event),
+        f"flew {event.distance_km:,.0f} km" if event.distance_km is not None else "",
+        f"peak {event.apogee_km:,.0f} km high" if event.apogee_km is not None else "",
+        outcome_words(event.outcome),
+        plural(event.casualties, "casualty", "casualties") if event.casualties is not None else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def publishers_words(publishers: Iterable[str], most: int = 4) -> str:
+    """Return who says so."""
+    return listed(publishers, most)
+
+
+def report_label(report: Report) -> str:
+    """Return a report's outlet, saying whose copy it is where it is one."""
+    return f"{report.source} (from {report.syndicated_from})" if report.syndicated_from else report.source
+
+
+def sample_note(event: Event) -> Mrkdwn:
+    """Return the line that says an event is made up, empty for a real one."""
+    return safe("Sample: made-up news that shows how the bot works.") if event.sample else Mrkdwn("")
