@@ -66,7 +66,7 @@ def search(db: Database, query: Query, *, limit: int = 10, after: str | None = N
         " ORDER BY e.sort_date DESC, e.id DESC LIMIT ?",
         [*where.args, *key.args, limit + 1],
     ).fetchall()
-    found = events.get_many(db, [row[0] for row in rows[:limit]])
+    found = _in_order(db, [row[0] for row in rows[:limit]])
     more = len(rows) > limit and not query.newest
     mark = _encode(rows[limit - 1][1], rows[limit - 1][0]) if more else None
     return Page(tuple(found), min(total, COUNT_CAP), total > COUNT_CAP, mark)
@@ -79,7 +79,12 @@ def iterate(db: Database, query: Query) -> list[Event]:
         f"SELECT e.id FROM events e WHERE {_VISIBLE} AND {where.sql} ORDER BY e.sort_date, e.id",  # noqa: S608
         where.args,
     ).fetchall()
-    return events.get_many(db, [row[0] for row in rows])
+    return _in_order(db, [row[0] for row in rows])
+
+
+def _in_order(db: Database, ids: list[int]) -> list[Event]:
+    known = {event.id: event for event in events.several(db, ids)}
+    return [known[i] for i in ids]
 
 
 def count(db: Database, query: Query) -> int:
