@@ -19,10 +19,11 @@ def make(services: Services) -> Callable[[], bool]:
     def tick() -> bool:
         now = services.now()
         retired = sample.retire_samples(services, now)
-        with services.store.write() as db:
+        with services.store.read() as db:
             last = meta.at(db, "optimized")
-            if last is None or now - last >= OPTIMIZE_EVERY:
-                db.execute("PRAGMA optimize")
+        if last is None or now - last >= OPTIMIZE_EVERY:
+            services.store.optimize()
+            with services.store.write() as db:
                 meta.set_to(db, "optimized", "yes", now)
         return bool(retired)
 

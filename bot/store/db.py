@@ -45,7 +45,9 @@ class Store:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             db = self._open(writable=True)
         except OSError as error:
-            raise StoreError(f"The data folder {self.path.parent} cannot be used: {error.strerror}.") from error
+            raise StoreError(
+                f"The data folder {self.path.parent} cannot be used: {error.strerror}."
+            ) from error
         try:
             self._check_owner(db)
             db.execute("PRAGMA journal_mode=WAL")
@@ -91,6 +93,50 @@ class Store:
             finally:
                 db.close()
 
+    def optimize(self) -> None:
+        """Let SQLite refresh the figures its query planner goes by, and fold the log back in."""
+        db = self._open(writable=True)
+        try:
+            db.execute("PRAGMA optimize")
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            db.close()
+
+    def backup(self, target: Path) -> None:
+        """Write a consistent copy to a new file while others read and write.
+
+        Raises:
+            StoreError: the file exists, or cannot be written.
+        """
+        if target.exists():
+            raise StoreError(f"{target} exists already.", hint="Name another file.")
+        db = self._open(writable=True)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            db.execute("VACUUM INTO ?", [str(target)])
+        except (OSError, sqlite3.Error) as error:
+            target.unlink(missing_ok=True)
+            raise StoreError(f"{target} cannot be written: {error}.") from error
+        finally:
+            db.close()
+
+    def problems(self) -> list[str]:
+        """Check the file: its structure, its foreign keys, its full-text index, its schema version."""
+        db = self._open(writable=True)
+        try:
+            found = [str(r[0]) for r in db.execute("PRAGMA integrity_check(5)").fetchall() if r[0] != "ok"]
+            found += [
+                f"a row of {r[0]} points nowhere" for r in db.execute("PRAGMA foreign_key_check").fetchall()
+            ]
+            found += [f"schema step {m.name} is missing" for m in migrations.pending(db)]
+            try:
+                db.execute("INSERT INTO events_fts (events_fts) VALUES ('integrity-check')")
+            except sqlite3.DatabaseError as error:
+                found.append(f"the search index is damaged: {error}")
+            return found
+        finally:
+            db.close()
+
     def _open(self, *, writable: bool) -> Database:
         try:
             conn = sqlite3.connect(
@@ -112,4 +158,6 @@ class Store:
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{self.path} is not a database: {error}.") from error
         if foreign or found not in (0, APPLICATION_ID):
-            raise StoreError(f"{self.path} belongs to another program.", hint="Set KP_DATA to another folder.")
+            raise StoreError(
+                f"{self.path} belongs to another program.", hint="Set KP_DATA to another folder."
+            )
