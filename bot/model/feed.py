@@ -22,7 +22,7 @@ class Feed:
     zone: str = "UTC"
     tier: int = 2
     quirks: tuple[str, ...] = ()
-    state: str = "active"  # active | paused | gone
+    state: str = "active"  # active | paused | gone | removed
     sample: bool = False
     added_by: str | None = None
     # what the last polls said
@@ -30,6 +30,7 @@ class Feed:
     last_modified: str | None = None
     validators_at: datetime | None = None
     body_hash: str | None = None
+    ttl_seconds: int | None = None
     next_poll_at: datetime | None = None
     last_poll_at: datetime | None = None
     last_success_at: datetime | None = None
@@ -109,3 +110,4 @@ class Entry:
     lang: str | None = None
     backlog: bool = False
     sample: bool = False
+    edits: int = 0

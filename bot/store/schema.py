@@ -17,7 +17,7 @@ CREATE TABLE feeds (
   sample INTEGER NOT NULL DEFAULT 0,
   added_by TEXT,
   added_at TEXT NOT NULL,
-  etag TEXT, last_modified TEXT, validators_at TEXT, body_hash TEXT,
+  etag TEXT, last_modified TEXT, validators_at TEXT, body_hash TEXT, ttl_seconds INTEGER,
   next_poll_at TEXT, last_poll_at TEXT, last_success_at TEXT,
   last_status INTEGER, last_error TEXT, last_reason TEXT,
   failures INTEGER NOT NULL DEFAULT 0, failing_since TEXT,
@@ -252,6 +252,8 @@ CREATE TABLE local_messages (
   edited_at TEXT, deleted_at TEXT,
   PRIMARY KEY (channel, ts)
 ) STRICT, WITHOUT ROWID;
+-- the replies of one message
+CREATE INDEX local_messages_by_thread ON local_messages (channel, thread_ts, ts) WHERE thread_ts IS NOT NULL;
 
 CREATE TABLE local_views (
   id TEXT PRIMARY KEY,

@@ -1,0 +1,262 @@
+"""When a feed is asked again, and what its answers make of it.
+
+The rules are those of readers known to get them right: validators kept verbatim and dropped after
+8 days (NetNewsWire), the server's wish within a cap (Miniflux, NetNewsWire), a move believed after
+7 days (lion-reader), 410 final (rss2email), a pace by the frequency of entries (Miniflux), a jitter
+that is a ratio of the interval (reader).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from bot.model.errors import FetchError
+from bot.model.feed import Feed, FetchRequest, FetchResult, ParsedEntry, ParsedFeed
+
+VALIDATORS_LAST = timedelta(days=8)
+MOVE_BELIEVED = timedelta(days=7)
+WISH_CAP = timedelta(hours=5)  # NetNewsWire's cap on max-age: it has met one of 16 years
+RETRY_CAP = timedelta(days=3)
+BACKOFF_CAP = timedelta(hours=6)
+BACKOFF_CAP_LATER = timedelta(hours=24)  # once it has failed for a week
+SLOWEST = 6  # a quiet feed is asked at most this many times less often than a busy one
+SHARE_OF_GAP = 16  # … and this many times in the usual gap between two entries
+JITTER = 0.1
+NETWORK_REASONS = frozenset({"dns", "timeout", "refused", "unreachable", "reset", "network"})
+
+
+@dataclass(frozen=True, slots=True)
+class PollLimits:
+    """How often feeds are asked. `base` is the interval of a busy feed."""
+
+    base: timedelta
+
+    @property
+    def slowest(self) -> timedelta:
+        """The longest interval that our own pace gives; a server may wish for a longer one."""
+        return self.base * SLOWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a feed brings entries: how many in the last `days` days."""
+
+    entries: int = 0
+    days: float = 0.0
+
+
+def request_for(feed: Feed, now: datetime) -> FetchRequest:
+    """Return what to ask: with the validators the server gave, unless they are too old to trust.
+
+    Some servers answer 304 for ever; a full answer at least every 8 days unmasks them.
+    """
+    fresh = feed.validators_at is not None and now - feed.validators_at < VALIDATORS_LAST
+    if not fresh:
+        return FetchRequest(url=feed.url)
+    return FetchRequest(url=feed.url, etag=feed.etag, last_modified=feed.last_modified)
+
+
+def after_answer(
+    feed: Feed, result: FetchResult, document: ParsedFeed | None, pace: Pace, limits: PollLimits, now: datetime
+) -> Feed:
+    """Return a feed after a usable answer.
+
+    Args:
+        feed: as it was when it was asked.
+        result: the answer: 304, or 200 with a body.
+        document: the body read; None when nothing changed (304, or the same bytes).
+        pace: how often it brings entries.
+        limits: how often feeds are asked.
+        now: when the answer came.
+    """
+    ttl = document.ttl_seconds if document else feed.ttl_seconds
+    wait = max(_own_pace(feed, pace, limits), server_wish(result.headers, ttl, now))
+    feed = replace(
+        _moved(feed, result.permanent_url, now),
+        ttl_seconds=ttl,
+        etag=result.headers.get("etag") or (feed.etag if result.status == 304 else None),
+        last_modified=result.headers.get("last-modified") or (feed.last_modified if result.status == 304 else None),
+        last_poll_at=now,
+        last_success_at=now,
+        last_status=result.status,
+        last_error=None,
+        last_reason=None,
+        failures=0,
+        failing_since=None,
+        next_poll_at=now + jittered(wait, feed.id),
+    )
+    return feed if result.status == 304 else replace(feed, validators_at=now)
+
+
+def after_failure(
+    feed: Feed, error: FetchError, limits: PollLimits, now: datetime, *, offline: bool = False
+) -> Feed:
+    """Return a feed after a failed poll.
+
+    Args:
+        feed: as it was when it was asked.
+        error: what went wrong.
+        limits: how often feeds are asked.
+        now: when it failed.
+        offline: no feed at all could be reached: the fault is our network's, so all are asked
+            again soon.
+    """
+    failures = feed.failures + 1
+    since = feed.failing_since or now
+    wait = jittered(limits.base if offline else backoff(failures, now - since, limits), feed.id)
+    due = now + wait
+    if error.retry_at is not None:
+        due = max(due, min(error.retry_at, now + RETRY_CAP))
+    # validators that may have caused the trouble are not sent again
+    drop = error.reason in {"http_412", "unasked_304", "not_a_feed", "empty"}
+    return replace(
+        feed,
+        state="gone" if error.gone else feed.state,
+        etag=None if drop else feed.etag,
+        last_modified=None if drop else feed.last_modified,
+        body_hash=None if drop else feed.body_hash,
+        last_poll_at=now,
+        last_status=status_of(error.reason),
+        last_error=str(error),
+        last_reason=error.reason,
+        failures=failures,
+        failing_since=since,
+        next_poll_at=due,
+    )
+
+
+def backoff(failures: int, failing_for: timedelta, limits: PollLimits) -> timedelta:
+    """Return how long to leave a failing feed alone: doubling from the base interval to 6 hours.
+
+    A week after the first failure the cap is a day. A news bot cannot afford longer ones: what a
+    feed shows between two visits is lost when its window rolls on.
+    """
+    cap = BACKOFF_CAP_LATER if failing_for >= timedelta(days=7) else BACKOFF_CAP
+    return max(limits.base, min(limits.base * 2 ** min(failures - 1, 16), cap))
+
+
+def server_wish(headers: Mapping[str, str], ttl_seconds: int | None, now: datetime) -> timedelta:
+    """Return how long a server asks to be left alone: the longest of max-age, Expires and ttl, within 5 h.
+
+    Args:
+        headers: of the answer, lower-case names.
+        ttl_seconds: what the document itself asks for.
+        now: when it came.
+    """
+    control = headers.get("cache-control", "").lower()
+    wishes = [timedelta(seconds=min(ttl_seconds or 0, 10**7))]
+    age = re.search(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,12})", control)
+    if age and not re.search(r"no-cache|no-store", control):
+        wishes.append(timedelta(seconds=min(int(age[1]), 10**7)))
+    elif headers.get("expires") and not control:
+        expires = http_date(headers["expires"])
+        start = http_date(headers.get("date", "")) or now
+        if expires:
+            wishes.append(expires - start)
+    return max(timedelta(0), min(max(wishes), WISH_CAP))
+
+
+def retry_after(value: str | None, now: datetime) -> datetime | None:
+    """Return the time a `Retry-After` header names, in seconds or as a date; None where it names none."""
+    if not value:
+        return None
+    if re.fullmatch(r"\s*\d{1,9}(\.\d+)?\s*", value):
+        return now + timedelta(seconds=float(value))
+    return http_date(value)
+
+
+def http_date(value: str) -> datetime | None:
+    """Return an HTTP date as an aware UTC datetime, None where it is none (such as `0` or `-1`)."""
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def jittered(wait: timedelta, feed_id: int) -> timedelta:
+    """Return an interval made up to 10% longer, always alike for one feed, so that feeds spread out."""
+    digest = hashlib.sha256(str(feed_id).encode()).digest()
+    return wait * (1 + JITTER * digest[0] / 255)
+
+
+def status_of(reason: str) -> int | None:
+    """Return the HTTP status that a failure's reason names, None where it was no HTTP answer."""
+    found = re.fullmatch(r"http_(\d{3})", reason)
+    return int(found[1]) if found else None
+
+
+def is_offline(outcomes: Sequence[tuple[str, str | None]]) -> bool:
+    """Say whether a round of polls met no server at all: our own network is down.
+
+    Args:
+        outcomes: (host, reason of the failure or None) of each feed asked.
+    """
+    hosts = {host for host, _ in outcomes}
+    return len(hosts) >= 3 and all(reason in NETWORK_REASONS for _, reason in outcomes)
+
+
+def is_backlog(
+    entry: ParsedEntry, feed: Feed, now: datetime, *, window: timedelta = timedelta(hours=48)
+) -> bool:
+    """Say whether an entry is recorded without an alert.
+
+    On first sight of a feed: what is older than `window` or undated, so that a new feed does not
+    flood. Later: what is older than `window` before the last good poll, because it resurfaced.
+
+    Args:
+        entry: its date already found believable.
+        feed: as it was before this poll.
+        now: the present.
+        window: how far back is still news.
+    """
+    moment = entry.published or entry.updated
+    if feed.last_success_at is None:
+        return moment is None or moment < now - window
+    return moment is not None and moment < min(feed.last_success_at, now) - window
+
+
+def gap_in(entries: Sequence[ParsedEntry], feed: Feed, *, any_known: bool) -> bool:
+    """Say whether items may have been missed: the window moved on entirely since the last poll.
+
+    Args:
+        entries: of the document.
+        feed: as it was before this poll.
+        any_known: an item of the document was there at an earlier poll.
+    """
+    if feed.newest_entry_at is None or any_known or not entries:
+        return False
+    dates = [e.published for e in entries if e.published]
+    return not dates or min(dates) > feed.newest_entry_at
+
+
+def _own_pace(feed: Feed, pace: Pace, limits: PollLimits) -> timedelta:
+    """Return our interval: the base for first-tier and new feeds, longer for quiet ones."""
+    if feed.tier <= 1 or pace.days < 3 or feed.sample:
+        return limits.base
+    gap = timedelta(days=pace.days / max(pace.entries, 1))
+    return min(max(limits.base, gap / SHARE_OF_GAP), limits.slowest)
+
+
+def _moved(feed: Feed, target: str | None, now: datetime) -> Feed:
+    """Return a feed that has followed, or noted, a permanent move."""
+    if target is None or target == feed.url:
+        return replace(feed, moved_to=None, moved_since=None)
+    if _only_secured(feed.url, target):
+        return replace(feed, url=target, moved_to=None, moved_since=None)
+    if feed.moved_to != target or feed.moved_since is None:
+        return replace(feed, moved_to=target, moved_since=now)
+    if now - feed.moved_since >= MOVE_BELIEVED:
+        return replace(feed, url=target, moved_to=None, moved_since=None)
+    return feed
+
+
+def _only_secured(old: str, new: str) -> bool:
+    one, two = urlsplit(old), urlsplit(new)
+    return (one.scheme, two.scheme) == ("http", "https") and one[1:4] == two[1:4]

@@ -1,0 +1,229 @@
+"""Entries: items of feeds as they came, and the names they are known by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.model.feed import Entry
+from bot.model.verdict import Item
+from bot.store.codec import to_text, to_time
+
+MAX_TRIES = 3
+_COLUMNS = (
+    "id, feed_id, guid, url, canonical_url, title, summary, publisher, published, updated, first_seen, lang,"
+    " backlog, sample, edits"
+)
+
+
+def insert(
+    db: Database,
+    *,
+    feed_id: int | None,
+    title: str,
+    summary: str,
+    publisher: str,
+    content_hash: str,
+    first_seen: datetime,
+    guid: str | None = None,
+    url: str | None = None,
+    canonical_url: str | None = None,
+    published: datetime | None = None,
+    updated: datetime | None = None,
+    lang: str | None = None,
+    backlog: bool = False,
+    sample: bool = False,
+    keys: Iterable[str] = (),
+) -> int:
+    """Keep a new item, to be classified, and return its id.
+
+    Args:
+        backlog: recorded and never alerted on.
+        keys: the names it is known by from now on (`bot.policy.identity.Keys.all`).
+    """
+    row = db.execute(
+        "INSERT INTO entries (feed_id, guid, url, canonical_url, content_hash, title, summary, publisher, lang,"
+        " published, updated, first_seen, backlog, sample) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " RETURNING id",
+        [
+            feed_id,
+            guid,
+            url,
+            canonical_url,
+            content_hash,
+            title,
+            summary,
+            publisher,
+            lang,
+            to_text(published),
+            to_text(updated),
+            to_text(first_seen),
+            int(backlog),
+            int(sample),
+        ],
+    ).fetchone()
+    entry_id = int(row[0])
+    for key in keys:  # a name used before for another item now means this one
+        db.execute("INSERT OR REPLACE INTO entry_keys (key, entry_id) VALUES (?, ?)", [key, entry_id])
+    return entry_id
+
+
+def find(db: Database, keys: Sequence[str]) -> dict[str, Entry]:
+    """Return the entries that have these names, by name."""
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), 500):
+        part = keys[start : start + 500]
+        marks = ",".join("?" * len(part))
+        found.update(db.execute(f"SELECT key, entry_id FROM entry_keys WHERE key IN ({marks})", part).fetchall())
+    entries = {e.id: e for e in by_ids(db, list(set(found.values())))}
+    return {key: entries[entry_id] for key, entry_id in found.items()}
+
+
+def add_keys(db: Database, entry_id: int, keys: Iterable[str]) -> None:
+    """Know an entry by more names; those that mean another entry keep their meaning."""
+    for key in keys:
+        db.execute("INSERT OR IGNORE INTO entry_keys (key, entry_id) VALUES (?, ?)", [key, entry_id])
+
+
+def edit(
+    db: Database,
+    entry_id: int,
+    *,
+    title: str,
+    summary: str,
+    content_hash: str,
+    updated: datetime | None,
+    published: datetime | None = None,
+) -> None:
+    """Keep what an outlet made of an item, and have it classified again.
+
+    Args:
+        published: fills a date that was not known; a known one stays, because outlets re-date old items.
+    """
+    db.execute(
+        "UPDATE entries SET title = ?, summary = ?, content_hash = ?, updated = coalesce(?, updated),"
+        " published = coalesce(published, ?), edits = edits + 1, state = 'new', tries = 0 WHERE id = ?",
+        [title, summary, content_hash, to_text(updated), to_text(published), entry_id],
+    )
+
+
+def content_hash(db: Database, entry_id: int) -> str | None:
+    """Return the digest of what an entry said last."""
+    row = db.execute("SELECT content_hash FROM entries WHERE id = ?", [entry_id]).fetchone()
+    return None if row is None else str(row[0])
+
+
+def get(db: Database, entry_id: int) -> Entry | None:
+    """Return one entry."""
+    found = by_ids(db, [entry_id])
+    return found[0] if found else None
+
+
+def by_ids(db: Database, ids: Sequence[int]) -> list[Entry]:
+    """Return entries by their ids, in the order of ids, without those there are none of."""
+    rows: dict[int, Entry] = {}
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        marks = ",".join("?" * len(part))
+        for row in db.execute(f"SELECT {_COLUMNS} FROM entries WHERE id IN ({marks})", part).fetchall():
+            rows[row[0]] = _entry(row)
+    return [rows[i] for i in ids if i in rows]
+
+
+def unclassified(db: Database, limit: int) -> list[Entry]:
+    """Return entries to classify, oldest first. One with `edits` > 0 may have a verdict already."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM entries WHERE state = 'new' ORDER BY id LIMIT ?", [limit]
+    ).fetchall()
+    return [_entry(row) for row in rows]
+
+
+def count_unclassified(db: Database) -> int:
+    """Return how many entries wait to be classified."""
+    return int(db.execute("SELECT count(*) FROM entries WHERE state = 'new'").fetchone()[0])
+
+
+def set_done(db: Database, entry_id: int) -> None:
+    """Record that an entry was classified."""
+    db.execute("UPDATE entries SET state = 'done' WHERE id = ?", [entry_id])
+
+
+def set_failed(db: Database, entry_id: int) -> None:
+    """Record that classifying an entry failed; after three tries it is left alone."""
+    db.execute(
+        "UPDATE entries SET tries = tries + 1, state = CASE WHEN tries + 1 >= ? THEN 'failed' ELSE 'new' END"
+        " WHERE id = ?",
+        [MAX_TRIES, entry_id],
+    )
+
+
+def of_feed(db: Database, feed_id: int, limit: int = 20) -> list[Entry]:
+    """Return a feed's latest entries, newest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT ?", [feed_id, limit]
+    ).fetchall()
+    return [_entry(row) for row in rows]
+
+
+def counts_by_feed(db: Database, since: datetime | None = None) -> dict[int, int]:
+    """Return how many entries each feed has brought.
+
+    Args:
+        since: only those first seen at or after this time.
+    """
+    rows = db.execute(
+        "SELECT feed_id, count(*) FROM entries WHERE feed_id IS NOT NULL AND first_seen >= ? GROUP BY feed_id",
+        [to_text(since) or ""],
+    ).fetchall()
+    return {int(feed_id): int(n) for feed_id, n in rows}
+
+
+def pace(db: Database, feed_id: int, now: datetime) -> tuple[int, float]:
+    """Return (entries, days): what a feed brought over the last 14 days, or since it was first seen.
+
+    The backlog of its first sight does not count.
+    """
+    since = now - timedelta(days=14)
+    row = db.execute(
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM entries WHERE feed_id = ? AND first_seen >= ? AND backlog = 0"
+        " LIMIT 2000)), (SELECT added_at FROM feeds WHERE id = ?)",
+        [feed_id, to_text(since), feed_id],
+    ).fetchone()
+    added = to_time(row[1]) or now
+    return int(row[0]), max(0.0, (now - max(added, since)).total_seconds() / 86400)
+
+
+def as_item(entry: Entry) -> Item:
+    """Return an entry as what a classifier reads."""
+    return Item(
+        id=str(entry.id),
+        title=entry.title,
+        summary=entry.summary,
+        published=entry.published,
+        source=entry.publisher,
+        url=entry.url,
+        lang=entry.lang,
+    )
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    return Entry(
+        id=row[0],
+        feed_id=row[1],
+        guid=row[2],
+        url=row[3],
+        canonical_url=row[4],
+        title=row[5],
+        summary=row[6],
+        publisher=row[7],
+        published=to_time(row[8]),
+        updated=to_time(row[9]),
+        first_seen=to_time(row[10]),  # type: ignore[arg-type]  # NOT NULL
+        lang=row[11],
+        backlog=bool(row[12]),
+        sample=bool(row[13]),
+        edits=row[14],
+    )
