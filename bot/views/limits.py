@@ -45,7 +45,10 @@ def check(payload: dict[str, Any]) -> list[str]:
         problems.append(f"blocks: {len(blocks)} of at most {MESSAGE_BLOCKS}")
     if (size := characters(blocks)) > MESSAGE_CHARACTERS:
         problems.append(f"blocks: {size} characters of at most {MESSAGE_CHARACTERS}")
-    return problems + _check_blocks(blocks, "message")
+    problems += _check_blocks(blocks, "message")
+    if "fallback_blocks" in payload:  # what is sent where a workspace does not know a newer block
+        problems += check({"text": text, "blocks": payload["fallback_blocks"]})
+    return problems
 
 
 def characters(value: Any) -> int:

@@ -1,0 +1,152 @@
+"""What a digest looks like: grave things first, one line an event, split into messages that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.model.digest import DigestGroup, DigestLine, DigestModel, Norm, OnThisDay, StaleFeed
+from bot.text import plural
+from bot.views import blocks as b
+from bot.views.limits import characters
+from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain
+from bot.views.words import Names, day, moment, publishers_words, severity_words, short_day, status_words
+
+SPLIT_CHARACTERS = 10_000  # well below msg_blocks_too_long
+SPLIT_BLOCKS = 40
+_SECTION = 2_800
+_UNUSUAL = 5
+
+
+def digest_messages(model: DigestModel, names: Names) -> list[b.Payload]:
+    """Return a digest as one message, or several where one would not hold it.
+
+    Args:
+        model: what it says.
+        names: what ids are called.
+    """
+    first, rest = _top(model), [*_body(model, names), *_bottom(model, names)]
+    parts = list(_split([*first, *rest]))
+    made = []
+    for number, part in enumerate(parts, 1):
+        of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
+        title = _title(model) + of
+        made.append(b.message(b.spoken(title, *_words(part)), [b.header(title), *part]))
+    return made
+
+
+def _title(model: DigestModel) -> str:
+    kind = "Digest preview" if model.preview else "Daily digest"
+    return f"{kind} · {day(model.slot)}"
+
+
+def _top(model: DigestModel) -> list[b.Block]:
+    lines = [plain(model.opening, 600)]
+    window = f"From {moment(model.since, model.zone)} to {moment(model.until, model.zone)}"
+    late = f"Late by {_minutes(model.late)}: the bot was not running." if model.late >= 10 else ""
+    folded = f"With the digest of {', '.join(short_day(d) for d in model.folded)}." if model.folded else ""
+    return [b.section(*lines), b.context(*[plain(w, 400) for w in (window, late, folded) if w])]
+
+
+def _minutes(n: int) -> str:
+    return plural(n, "minute") if n < 120 else plural(round(n / 60), "hour")
+
+
+def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
+    for group in model.groups:
+        heading = fmt("{} *{}* · {}", names.emoji(group.type), names.type_label(group.type), _level(group))
+        tail = [plain(f"and {group.more} more of this kind")] if group.more else []
+        yield from _sections(heading, [*(_line(each, names) for each in group.lines), *tail])
+    if model.updates:
+        told = [fmt("• {}: {}", bold(u.event.title, 140), plain(u.sentence, 250)) for u in model.updates]
+        yield from _sections(Mrkdwn("*New in what was told before*"), told)
+    if model.uncertain:
+        heading = Mrkdwn("*Not certain: a person should look*")
+        yield from _sections(heading, [_line(each, names) for each in model.uncertain])
+
+
+def _level(group: DigestGroup) -> str:
+    return severity_words(group.severity)
+
+
+def _line(each: DigestLine, names: Names) -> Mrkdwn:
+    event = each.event
+    title = link(each.url, event.title, 180) if each.url else bold(event.title, 180)
+    says = (
+        f"{status_words(event)}: {publishers_words(each.publishers, 3)}"
+        if each.publishers
+        else status_words(event)
+    )
+    rest = " · ".join(w for w in (short_day(event.event_date), names.places(event, 2), says) if w)
+    before = plain(f"   {each.precedents.line}", 200) if each.precedents else Mrkdwn("")
+    sample = plain("   Sample: made-up news.") if event.sample else Mrkdwn("")
+    return Mrkdwn("\n").join(
+        line for line in (fmt("• {}", title), plain(f"   {rest}", 300), before, sample) if line
+    )
+
+
+def _bottom(model: DigestModel, names: Names) -> Iterator[b.Block]:
+    yield b.divider()
+    if model.norms:
+        yield from _sections(
+            Mrkdwn("*The week beside its usual*"), [_norm(n, names) for n in model.norms[:_UNUSUAL]]
+        )
+    if model.on_this_day:
+        yield from _sections(Mrkdwn("*On this day*"), [_anniversary(each) for each in model.on_this_day])
+    yield b.context(*_feeds(model.feeds_fresh, model.feeds_total, model.stale, model.zone))
+
+
+def _norm(norm: Norm, names: Names) -> Mrkdwn:
+    what = "All events" if norm.type is None else names.type_label(norm.type)
+    bar = "█" * min(norm.week, 20) or "–"
+    usual = f"{norm.usual:.1f}".removesuffix(".0")
+    return fmt("{}: {} this week, usually {} `{}`", what, str(norm.week), usual, bar)
+
+
+def _anniversary(each: OnThisDay) -> Mrkdwn:
+    ago = plural(each.years_ago, "year") + " ago"
+    return fmt("• {} ({}): {}", ago, short_day(each.event.event_date), plain(each.event.title, 180))
+
+
+def _feeds(fresh: int, total: int, stale: Sequence[StaleFeed], zone: str) -> list[Mrkdwn]:
+    if total == 0:
+        return [plain("No feeds are watched. Add one with /kp-events feeds add URL.")]
+    lines = [plain(f"{fresh} of {plural(total, 'feed')} fresh.")]
+    for feed in stale[:5]:
+        since = f" since {moment(feed.since, zone)}" if feed.since else ""
+        lines.append(plain(f"Stale: {feed.title}{since} ({feed.reason})", 250))
+    if len(stale) > 5:
+        lines.append(plain(f"and {len(stale) - 5} more: /kp-events feeds"))
+    return lines
+
+
+def _sections(heading: Mrkdwn, lines: Iterable[Mrkdwn]) -> Iterator[b.Block]:
+    """Put lines under a heading, as many to a section as it holds."""
+    held: list[Mrkdwn] = [heading]
+    size = len(heading)
+    for line in lines:
+        if size + len(line) + 1 > _SECTION:
+            yield b.section(*held)
+            held, size = [], 0
+        held.append(line)
+        size += len(line) + 1
+    yield b.section(*held)
+
+
+def _split(made: Sequence[b.Block]) -> Iterator[list[b.Block]]:
+    part: list[b.Block] = []
+    for block in made:
+        if part and (len(part) >= SPLIT_BLOCKS or characters([*part, block]) > SPLIT_CHARACTERS):
+            yield part
+            part = []
+        part.append(block)
+    if part:
+        yield part
+
+
+def _words(part: Sequence[b.Block]) -> list[str]:
+    """Return the text of blocks, for who hears the message or sees only its notification."""
+    words: list[str] = []
+    for block in part:
+        texts = block.get("elements") or [block["text"]] if block["type"] in ("section", "context") else []
+        words.extend(Mrkdwn(t["text"]) for t in texts)
+    return words

@@ -1,0 +1,110 @@
+"""A digest tells grave things first, says when it is late or quiet, and fits into messages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bot.model.alert import Precedents
+from bot.model.digest import (
+    DigestGroup,
+    DigestLine,
+    DigestModel,
+    DigestUpdate,
+    Norm,
+    OnThisDay,
+    StaleFeed,
+)
+from bot.views.digests import SPLIT_CHARACTERS, digest_messages
+from bot.views.limits import characters
+from bot.views.words import Names
+from tests.builders import NOW, make_event
+
+
+def _line(n: int = 1, **changes: Any) -> DigestLine:
+    event = make_event(id=n, title=f"Launch number {n}", **changes)
+    last = Precedents(4, "2026", "launch", None, "4th launch this year")
+    return DigestLine(event, ("Example News",), "https://news.example/a", last)
+
+
+def _model(**changes: Any) -> DigestModel:
+    fields: dict[str, Any] = {
+        "target": "C1",
+        "zone": "Asia/Seoul",
+        "slot": "2026-11-21",
+        "since": NOW - timedelta(days=1),
+        "until": NOW,
+        "late": 0,
+        "folded": (),
+        "groups": (DigestGroup(3, "missile_test", (_line(),)),),
+        "uncertain": (),
+        "updates": (),
+        "norms": (),
+        "on_this_day": (),
+        "feeds_fresh": 41,
+        "feeds_total": 43,
+        "stale": (),
+        "opening": "1 new event.",
+    }
+    return DigestModel(**(fields | changes))
+
+
+def _all_text(messages: list[dict[str, Any]]) -> str:
+    return "\n".join(m["text"] for m in messages)
+
+
+def test_a_digest_tells_its_events_in_its_text(names: Names) -> None:
+    """One line an event: what, when, where, who says so, what came before."""
+    text = _all_text(digest_messages(_model(), names))
+    for words in ("Daily digest · Sat 21 Nov 2026", "1 new event.", "Missile launch · notable (3 of 5)",
+                  "Launch number 1", "Sunan", "Example News", "4th launch this year", "41 of 43 feeds fresh"):  # fmt: skip
+        assert words in text
+
+
+def test_a_quiet_day_is_a_digest_too(names: Names) -> None:
+    """Nothing new is worth saying, with the feeds that were looked at."""
+    messages = digest_messages(_model(groups=(), opening="A quiet day: nothing new."), names)
+    assert len(messages) == 1
+    assert "A quiet day" in messages[0]["text"]
+
+
+def test_a_late_digest_says_so(names: Names) -> None:
+    """After downtime it says how late it is and which days it holds."""
+    text = _all_text(digest_messages(_model(late=300, folded=("2026-11-20",)), names))
+    assert "Late by 5 hours" in text
+    assert "With the digest of 20 Nov 2026" in text
+
+
+def test_everything_else_has_its_place(names: Names) -> None:
+    """Updates, doubts, the week's norm, anniversaries and stale feeds are told."""
+    model = _model(
+        updates=(DigestUpdate(make_event(), "Now confirmed by three publishers."),),
+        uncertain=(_line(7, review=True),),
+        norms=(Norm(None, 12, 7.0), Norm("artillery_fire", 3, 0.5)),
+        on_this_day=(OnThisDay(make_event(title="Hwasong-17 launch", event_date="2022-11-21"), 4),),
+        stale=tuple(StaleFeed(f"Feed {i}", NOW, "no answer") for i in range(7)),
+    )
+    text = _all_text(digest_messages(model, names))
+    for words in ("Now confirmed by three publishers.", "a person should look", "All events: 12 this week, usually 7",
+                  "usually 0.5", "4 years ago (21 Nov 2022): Hwasong-17 launch", "Stale: Feed 4", "and 2 more"):  # fmt: skip
+        assert words in text
+
+
+def test_a_long_digest_is_split_and_loses_nothing(names: Names) -> None:
+    """Several messages near 10,000 characters hold every line, each numbered."""
+    groups = tuple(
+        DigestGroup(4, kind, tuple(_line(base + i) for i in range(100)))
+        for base, kind in ((1000, "missile_test"), (2000, "artillery_fire"))
+    )
+    messages = digest_messages(_model(groups=groups), names)
+    assert len(messages) > 1
+    bodies = str([m["blocks"] for m in messages])
+    assert all(f"Launch number {n}" in bodies for n in (*range(1000, 1100), *range(2000, 2100)))
+    assert "(1 of " in messages[0]["text"]
+    assert all(characters(m["blocks"]) < SPLIT_CHARACTERS + 500 for m in messages)
+
+
+def test_samples_are_said_to_be_made_up(names: Names) -> None:
+    """Nobody takes sample news for news."""
+    model = _model(groups=(DigestGroup(3, "missile_test", (_line(sample=True),)),))
+    assert "Sample: made-up news" in _all_text(digest_messages(model, names))
