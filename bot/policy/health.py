@@ -68,7 +68,9 @@ def feed_health(feed: Feed, now: datetime) -> FeedHealth:
     if feed.failures >= FAILING_AFTER or (feed.failures and feed.last_success_at is None):
         return FeedHealth("failing", _failing(feed, now))
     if feed.next_poll_at is not None and now - feed.next_poll_at > OVERDUE:
-        return FeedHealth("late", f"Was due {ago(now - feed.next_poll_at)} and has not been asked{_last_read(feed, now)}.")
+        return FeedHealth(
+            "late", f"Was due {ago(now - feed.next_poll_at)} and has not been asked{_last_read(feed, now)}."
+        )
     if feed.last_success_at is None:
         return FeedHealth("late", "Not asked yet.")
     return FeedHealth("fresh", _fresh(feed, now))
@@ -126,4 +128,6 @@ def _last_read(feed: Feed, now: datetime) -> str:
 
 
 def _ahead(span: timedelta) -> str:
-    return "now" if span <= timedelta(0) else "in " + ago(max(span, timedelta(minutes=1))).removesuffix(" ago")
+    return (
+        "now" if span <= timedelta(0) else "in " + ago(max(span, timedelta(minutes=1))).removesuffix(" ago")
+    )

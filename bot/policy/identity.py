@@ -58,7 +58,9 @@ def canonical_url(url: str | None) -> str | None:
     if parts.scheme.lower() not in {"http", "https"} or not host or host in _UNSTABLE_HOSTS:
         return None
     host = re.sub(r"^(www|m|amp)\.(?=[^.]+\.)", "", host)
-    query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
+    query = sorted(
+        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)
+    )
     path = quote(unquote(re.sub(r"/{2,}", "/", parts.path)), safe="/:@!$&'()*+,;=~-._").rstrip("/")
     if not path and not query:
         return None
@@ -111,7 +113,9 @@ def same_item(known: Entry, found: ParsedEntry, by: str) -> bool:
         return not _recurs(known.published, found.published)
     alike = _overlap(known.title, found.title)
     if by == "guid":
-        other_page = canonical_url(found.url) not in {None, known.canonical_url} and known.canonical_url is not None
+        other_page = (
+            canonical_url(found.url) not in {None, known.canonical_url} and known.canonical_url is not None
+        )
         return not (other_page and alike < 0.2)
     reused = bool(found.guid and known.guid and found.guid != known.guid)
     return not (reused and alike < 0.2 and _recurs(known.published, found.published))

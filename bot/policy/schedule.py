@@ -63,7 +63,12 @@ def request_for(feed: Feed, now: datetime) -> FetchRequest:
 
 
 def after_answer(
-    feed: Feed, result: FetchResult, document: ParsedFeed | None, pace: Pace, limits: PollLimits, now: datetime
+    feed: Feed,
+    result: FetchResult,
+    document: ParsedFeed | None,
+    pace: Pace,
+    limits: PollLimits,
+    now: datetime,
 ) -> Feed:
     """Return a feed after a usable answer.
 
@@ -81,7 +86,8 @@ def after_answer(
         _moved(feed, result.permanent_url, now),
         ttl_seconds=ttl,
         etag=result.headers.get("etag") or (feed.etag if result.status == 304 else None),
-        last_modified=result.headers.get("last-modified") or (feed.last_modified if result.status == 304 else None),
+        last_modified=result.headers.get("last-modified")
+        or (feed.last_modified if result.status == 304 else None),
         last_poll_at=now,
         last_success_at=now,
         last_status=result.status,
@@ -138,7 +144,8 @@ def backoff(failures: int, failing_for: timedelta, limits: PollLimits) -> timede
     feed shows between two visits is lost when its window rolls on.
     """
     cap = BACKOFF_CAP_LATER if failing_for >= timedelta(days=7) else BACKOFF_CAP
-    return max(limits.base, min(limits.base * 2 ** min(failures - 1, 16), cap))
+    doubled: timedelta = limits.base * 2 ** min(failures - 1, 16)
+    return max(limits.base, min(doubled, cap))
 
 
 def server_wish(headers: Mapping[str, str], ttl_seconds: int | None, now: datetime) -> timedelta:
@@ -183,7 +190,7 @@ def http_date(value: str) -> datetime | None:
 def jittered(wait: timedelta, feed_id: int) -> timedelta:
     """Return an interval made up to 10% longer, always alike for one feed, so that feeds spread out."""
     digest = hashlib.sha256(str(feed_id).encode()).digest()
-    return wait * (1 + JITTER * digest[0] / 255)
+    return wait + wait * (JITTER * digest[0] / 255)
 
 
 def status_of(reason: str) -> int | None:

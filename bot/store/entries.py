@@ -77,7 +77,9 @@ def find(db: Database, keys: Sequence[str]) -> dict[str, Entry]:
     for start in range(0, len(keys), 500):
         part = keys[start : start + 500]
         marks = ",".join("?" * len(part))
-        found.update(db.execute(f"SELECT key, entry_id FROM entry_keys WHERE key IN ({marks})", part).fetchall())
+        found.update(
+            db.execute(f"SELECT key, entry_id FROM entry_keys WHERE key IN ({marks})", part).fetchall()
+        )
     entries = {e.id: e for e in by_ids(db, list(set(found.values())))}
     return {key: entries[entry_id] for key, entry_id in found.items()}
 
@@ -108,12 +110,6 @@ def edit(
         " published = coalesce(published, ?), edits = edits + 1, state = 'new', tries = 0 WHERE id = ?",
         [title, summary, content_hash, to_text(updated), to_text(published), entry_id],
     )
-
-
-def content_hash(db: Database, entry_id: int) -> str | None:
-    """Return the digest of what an entry said last."""
-    row = db.execute("SELECT content_hash FROM entries WHERE id = ?", [entry_id]).fetchone()
-    return None if row is None else str(row[0])
 
 
 def get(db: Database, entry_id: int) -> Entry | None:
@@ -188,8 +184,8 @@ def pace(db: Database, feed_id: int, now: datetime) -> tuple[int, float]:
     """
     since = now - timedelta(days=14)
     row = db.execute(
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM entries WHERE feed_id = ? AND first_seen >= ? AND backlog = 0"
-        " LIMIT 2000)), (SELECT added_at FROM feeds WHERE id = ?)",
+        "SELECT (SELECT count(*) FROM (SELECT first_seen, backlog FROM entries WHERE feed_id = ? ORDER BY id DESC"
+        " LIMIT 2000) WHERE first_seen >= ? AND backlog = 0), (SELECT added_at FROM feeds WHERE id = ?)",
         [feed_id, to_text(since), feed_id],
     ).fetchone()
     added = to_time(row[1]) or now
