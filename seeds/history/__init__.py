@@ -1,0 +1,1 @@
+"""The record the bot starts with: composed facts, and the script that composed them."""
