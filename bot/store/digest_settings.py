@@ -1,0 +1,70 @@
+"""When each channel and person gets the digest, and which was the last."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.model.message import DigestSetting
+from bot.store.codec import to_json, to_text, to_time
+
+_COLUMNS = "workspace, target, hour, zone, days, enabled, last_slot, last_sent_until, created_at"
+
+
+def get(db: Database, workspace: str, target: str) -> DigestSetting | None:
+    """Return the setting of a channel or person, None when there is none."""
+    found = _many(db, "WHERE workspace = ? AND target = ?", [workspace, target])
+    return found[0] if found else None
+
+
+def put(db: Database, setting: DigestSetting, now: datetime) -> None:
+    """Keep hour, zone, days and whether it is on; what was sent last stays as it is."""
+    db.execute(
+        "INSERT INTO digest_settings (workspace, target, hour, zone, days, enabled, last_slot, last_sent_until,"
+        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (workspace, target) DO UPDATE SET hour = excluded.hour, zone = excluded.zone,"
+        " days = excluded.days, enabled = excluded.enabled",
+        [
+            setting.workspace,
+            setting.target,
+            setting.hour,
+            setting.zone,
+            to_json(list(setting.days)),
+            int(setting.enabled),
+            setting.last_slot,
+            to_text(setting.last_sent_until),
+            to_text(setting.created_at or now),
+        ],
+    )
+
+
+def enabled(db: Database, workspace: str | None = None) -> list[DigestSetting]:
+    """Return the settings that are on, of one workspace or all."""
+    if workspace is None:
+        return _many(db, "WHERE enabled = 1 ORDER BY workspace, target", [])
+    return _many(db, "WHERE enabled = 1 AND workspace = ? ORDER BY target", [workspace])
+
+
+def decided(db: Database, workspace: str, target: str, slot: str, until: datetime) -> None:
+    """Remember the last digest that was decided: its local date, and where its window ends."""
+    db.execute(
+        "UPDATE digest_settings SET last_slot = ?, last_sent_until = ? WHERE workspace = ? AND target = ?",
+        [slot, to_text(until), workspace, target],
+    )
+
+
+def _many(db: Database, tail: str, args: list[Any]) -> list[DigestSetting]:
+    rows = db.execute(f"SELECT {_COLUMNS} FROM digest_settings {tail}", args).fetchall()
+    return [_setting(row) for row in rows]
+
+
+def _setting(row: tuple[Any, ...]) -> DigestSetting:
+    values = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    values["days"] = tuple(json.loads(values["days"]))
+    values["enabled"] = bool(values["enabled"])
+    values["last_sent_until"] = to_time(values["last_sent_until"])
+    values["created_at"] = to_time(values["created_at"])
+    return DigestSetting(**values)
