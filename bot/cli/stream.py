@@ -1,0 +1,136 @@
+"""`kp classify`, `kp merge`, `kp evaluate`: JSON Lines in, JSON Lines out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import IO, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from bot.app import LazyClassifier, shipped
+from bot.model.errors import InputError, KpError
+from bot.model.verdict import Item
+from bot.nlp import jsonl
+from bot.nlp.evaluate import evaluate as score
+
+BATCH = 256
+T = TypeVar("T")
+
+
+@click.command("classify")
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
+@click.option("--explain", is_flag=True, help="Say in words why, instead of JSON.")
+def classify(file: IO[str], explain: bool) -> None:
+    """Say what items report: one verdict a line, in order.
+
+    \b
+    Example:  echo '{"title": "North Korea fires ballistic missile into East Sea"}' | kp classify
+    """
+    classifier = LazyClassifier()
+    lines = Lines(file)
+    for batch in batches(lines):
+        for item, verdict in zip(batch, classifier.classify(batch), strict=True):
+            if explain:
+                click.echo(jsonl.explain(item, verdict))
+            else:
+                click.echo(json.dumps(jsonl.verdict_to_dict(verdict), ensure_ascii=False))
+    lines.report()
+
+
+@click.command("merge")
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
+def merge(file: IO[str]) -> None:
+    """Say which items tell of the same event: the items with the key of their event.
+
+    They go through the whole flow on a temporary database, in the order of their dates.
+
+    \b
+    Example:  kp merge items.jsonl > merged.jsonl
+    """
+    from bot.pipeline.merge import merge_items
+
+    lines = Lines(file)
+    items = list(lines)
+    progress = Progress(console=Console(stderr=True), disable=not Console(stderr=True).is_terminal)
+    with progress:
+        task = progress.add_task("Merging", total=len(items))
+        for merged in merge_items(items, shipped(LazyClassifier())):
+            click.echo(json.dumps(merged, ensure_ascii=False))
+            progress.advance(task)
+    lines.report()
+
+
+@click.command("evaluate")
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--min-f1", type=click.FloatRange(0, 1), help="Fail (exit 1) when micro-F1 is lower.")
+def evaluate(file: IO[str], as_json: bool, min_f1: float | None) -> None:
+    """Score the classifier on labelled items (with "types", and "status", "event_date" where known).
+
+    \b
+    Example:  kp evaluate labelled.jsonl --min-f1 0.6
+    """
+    gold = [json.loads(line) for line in file if line.strip()]
+    items = [jsonl.parse_item(json.dumps(g), number) for number, g in enumerate(gold, 1)]
+    classifier = LazyClassifier()
+    verdicts = [v for batch in batches(items) for v in classifier.classify(batch)]
+    result = score(gold, verdicts)
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        _print(result)
+    if min_f1 is not None and result["micro_f1"] < min_f1:
+        raise KpError(f"micro-F1 is {result['micro_f1']:.3f}, below {min_f1:g}.")
+
+
+class Lines:
+    """The items of a JSON Lines file; a malformed line is reported by number and the rest goes on."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self.bad = 0
+
+    def __iter__(self) -> Iterator[Item]:
+        """Yield the items that can be read."""
+        for number, line in enumerate(self._file, 1):
+            if not line.strip():
+                continue
+            try:
+                yield jsonl.parse_item(line, number)
+            except InputError as error:
+                self.bad += 1
+                click.echo(f"kp: {error}", err=True)
+
+    def report(self) -> None:
+        """Fail when lines were left out.
+
+        Raises:
+            KpError: how many.
+        """
+        if self.bad:
+            raise KpError(f"{self.bad} line(s) could not be read; the rest was done.")
+
+
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Yield items in lists of at most `size`."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _print(result: dict[str, object]) -> None:
+    table = Table("type", "n", "precision", "recall", "F1")
+    types = result["types"]
+    assert isinstance(types, dict)  # noqa: S101 - the scorer's shape
+    for name, row in types.items():
+        table.add_row(name, str(row["n"]), f"{row['p']:.3f}", f"{row['r']:.3f}", f"{row['f1']:.3f}")
+    console = Console()
+    console.print(table)
+    for name, value in result.items():
+        if name != "types":
+            console.print(f"{name:24} {value}")
