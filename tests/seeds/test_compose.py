@@ -157,7 +157,8 @@ def test_facts_are_taken_from_a_description(tmp_path: Path, names: Names) -> Non
     draft = one(bring(tmp_path, names, [], told))
     assert (draft.count, draft.distance, draft.apogee) == (3, 380, 97)
     assert (draft.places, draft.sea) == (("sunchon",), "sea_west")
-    assert draft.time is not None and draft.time.isoformat() == "2030-01-01T22:30:00+00:00"
+    assert draft.time is not None
+    assert draft.time.isoformat() == "2030-01-01T22:30:00+00:00"
     assert title_of(draft, names) == "Three short-range ballistic missiles from Sunchon into the Yellow Sea"
 
 
