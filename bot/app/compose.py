@@ -1,4 +1,4 @@
-"""The composition root: the only place where parts are chosen and joined."""
+"""Joining the parts of one bot, for the bot itself and for single commands."""
 
 from __future__ import annotations
 

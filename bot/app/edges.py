@@ -1,0 +1,225 @@
+"""How the bot meets Slack: over a websocket, over HTTP, or in the browser of this machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from starlette.applications import Starlette
+
+from bot.adapters.slack import SlackMessenger, web_client
+from bot.adapters.web import WebServer, health_routes, http_app
+from bot.config import Settings
+from bot.local.names import TEAM
+from bot.local.workspace import LocalWorkspace
+from bot.log import get_logger
+from bot.model.errors import ConfigError
+from bot.ports import Clock, Messenger
+from bot.store import meta
+from bot.store.db import Store
+
+log = get_logger(__name__)
+
+Problems = Callable[[], dict[str, str]]
+RETRY_SECONDS = 10.0
+
+
+class Edge(Protocol):
+    """One way to meet Slack."""
+
+    workspace: str  # the workspace it speaks for
+    where: str  # a sentence for the person who started the bot
+
+    def messenger(self) -> Messenger:
+        """Return what posts."""
+        ...
+
+    def bolt(self) -> App:
+        """Return the app that handlers are registered on."""
+        ...
+
+    def open(self, app: App, problems: Problems) -> None:
+        """Begin to listen."""
+        ...
+
+    def close(self) -> None:
+        """Stop listening."""
+        ...
+
+    def connected(self) -> bool:
+        """Tell whether Slack can reach the bot now."""
+        ...
+
+
+def choose(settings: Settings, store: Store, clock: Clock) -> Edge:
+    """Return the edge that the settings ask for.
+
+    Raises:
+        ConfigError: a token is refused, or the port is taken.
+    """
+    if settings.slack_mode == "socket":
+        return SocketEdge(settings, store, clock)
+    if settings.slack_mode == "http":
+        return HttpEdge(settings, store, clock)
+    return LocalEdge(settings, store, clock)
+
+
+class LocalEdge:
+    """The local workspace; it listens on loopback only."""
+
+    workspace = TEAM
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock) -> None:
+        self._server = WebServer("127.0.0.1", settings.port)
+        self.local = LocalWorkspace(store, clock, self._server.url, zone=settings.zone)
+        self.where = f"No Slack tokens: the local workspace is at {self._server.url}"
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return self._server.url
+
+    def messenger(self) -> Messenger:
+        """Return what posts to the page."""
+        return SlackMessenger(self.local.client())
+
+    def bolt(self) -> App:
+        """Return the app attached to the page."""
+        return self.local.bolt_app()
+
+    def open(self, app: App, problems: Problems) -> None:
+        """Serve the page."""
+        self._server.start(self.local.asgi(*health_routes(problems)))
+
+    def close(self) -> None:
+        """Stop serving."""
+        self.local.close()
+        self._server.stop()
+
+    def connected(self) -> bool:
+        """The page is served by this process."""
+        return True
+
+
+class SlackEdge:
+    """What Socket Mode and HTTP mode share: the token, the workspace it is for, the health page."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock) -> None:
+        assert settings.slack_bot_token is not None  # noqa: S101 - the mode says so
+        self._token = settings.slack_bot_token.get_secret_value()
+        self._settings = settings
+        self._client = web_client(self._token, settings.slack_api_url)
+        self._server = WebServer(settings.host, settings.port)
+        self.workspace, self.where = _who(self._client, store, clock)
+
+    def messenger(self) -> Messenger:
+        """Return what posts to Slack."""
+        return SlackMessenger(self._client)
+
+    def connected(self) -> bool:
+        """HTTP mode is reached by Slack; there is no connection to lose."""
+        return True
+
+
+class SocketEdge(SlackEdge):
+    """Socket Mode: no address that Slack must reach. A lost connection is made again for ever."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock) -> None:
+        super().__init__(settings, store, clock)
+        self._handler: SocketModeHandler | None = None
+        self._closing = threading.Event()
+
+    def bolt(self) -> App:
+        """Return the app."""
+        return App(client=self._client, token_verification_enabled=False, request_verification_enabled=False)
+
+    def open(self, app: App, problems: Problems) -> None:
+        """Connect in the background, and serve health."""
+        assert self._settings.slack_app_token is not None  # noqa: S101 - the mode says so
+        token = self._settings.slack_app_token.get_secret_value()
+        web = WebClient(token=token, base_url=self._settings.slack_api_url, timeout=10)
+        self._handler = SocketModeHandler(app, token, web_client=web)
+        threading.Thread(target=self._connect, name="slack-connect", daemon=True).start()
+        self._server.start(Starlette(routes=health_routes(problems)))
+
+    def _connect(self) -> None:
+        """Try until the first connection stands; after that the client keeps it up by itself."""
+        assert self._handler is not None  # noqa: S101 - open() made it
+        while not self._closing.is_set():
+            try:
+                self._handler.connect()
+            except (SlackClientError, OSError) as error:
+                log.warning("slack_not_connected", error=str(error))
+                self._closing.wait(RETRY_SECONDS)
+            else:
+                log.info("slack_connected", workspace=self.workspace)
+                return
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._closing.set()
+        if self._handler is not None:
+            self._handler.close()
+        self._server.stop()
+
+    def connected(self) -> bool:
+        """Tell whether the websocket stands."""
+        return self._handler is not None and self._handler.client.is_connected()
+
+
+class HttpEdge(SlackEdge):
+    """HTTP mode: Slack calls this server, and its signature is verified."""
+
+    def bolt(self) -> App:
+        """Return the app that verifies signatures."""
+        assert self._settings.slack_signing_secret is not None  # noqa: S101 - the mode says so
+        return App(
+            client=self._client,
+            signing_secret=self._settings.slack_signing_secret.get_secret_value(),
+            token_verification_enabled=False,
+        )
+
+    def open(self, app: App, problems: Problems) -> None:
+        """Serve Slack's endpoint and health."""
+        self._server.start(http_app(app, problems))
+        self.where += f", listening at {self._server.url}/slack/events"
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.stop()
+
+
+def _who(client: WebClient, store: Store, clock: Clock) -> tuple[str, str]:
+    """Return the workspace a token is for, and a sentence; Slack out of reach is waited out.
+
+    Raises:
+        ConfigError: Slack refuses the token.
+    """
+    while True:
+        try:
+            answer = client.auth_test()
+        except SlackApiError as error:
+            code = error.response.get("error", "no answer")
+            if error.response.status_code < 500 and code != "ratelimited":
+                raise ConfigError(
+                    f"Slack refuses SLACK_BOT_TOKEN: {code}.", hint="kp doctor says what is missing."
+                ) from error
+            problem = str(code)
+        except (SlackClientError, OSError) as error:
+            problem = str(error)
+        else:
+            team = str(answer["team_id"])
+            with store.write() as db:
+                meta.set_to(db, "workspace", team, clock.now())
+            return team, f"Connected to {answer['team']} as @{answer['user']}"
+        log.warning("slack_out_of_reach", error=problem)
+        with store.read() as db:
+            known = meta.get(db, "workspace")
+        if known:
+            return known, "Slack cannot be reached now; what happens meanwhile is kept for it"
+        clock.sleep(RETRY_SECONDS)

@@ -1,0 +1,95 @@
+"""The main job: everything started in order, and stopped within ten seconds."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from types import FrameType
+
+import handlers
+from bot.adapters.clock import SystemClock
+from bot.adapters.lock import InstanceLock
+from bot.app import edges
+from bot.app.compose import compose
+from bot.app.first import prepare
+from bot.config import Settings
+from bot.log import get_logger
+from bot.services import Services
+from bot.store import meta
+from bot.store.db import Store
+from jobs import JOBS
+from jobs.runner import Runner
+
+log = get_logger(__name__)
+
+TICK_OVERDUE = timedelta(seconds=90)
+
+
+def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str], None]) -> None:
+    """Run the bot until it is told to stop (SIGTERM, SIGINT).
+
+    Args:
+        settings: where its data is and how it meets Slack.
+        say: tells the person who started it.
+        opened: called with the page's address once the local workspace is served.
+
+    Raises:
+        BusyError: another bot runs on this database.
+        ConfigError: a token is refused, or the port is taken.
+    """
+    with InstanceLock(settings.database), _stop_signals() as stop:
+        clock = SystemClock()
+        store = Store(settings.database)
+        store.migrate()
+        edge = edges.choose(settings, store, clock)
+        services = compose(settings, clock=clock, messenger=edge.messenger(), workspace=edge.workspace)
+        prepare(services, say=say)
+        app = edge.bolt()
+        handlers.register(app, services)
+        runner = Runner(services, JOBS)
+        edge.open(app, lambda: _problems(services, runner, edge))
+        say(edge.where)
+        if isinstance(edge, edges.LocalEdge):
+            opened(edge.url)
+        runner.start()
+        log.info("bot_started", workspace=edge.workspace, database=str(settings.database))
+        stop.wait()
+        say("Stopping.")
+        in_time = runner.stop()
+        edge.close()
+        log.info("bot_stopped", in_time=in_time)
+
+
+def _problems(services: Services, runner: Runner, edge: edges.Edge) -> dict[str, str]:
+    """Return what keeps the bot from its work now, by part."""
+    now = services.now()
+    found = {}
+    if not edge.connected():
+        found["slack"] = "not connected"
+    overdue = runner.overdue(now)
+    if overdue:
+        found["jobs"] = "stuck: " + ", ".join(overdue)
+    with services.store.read() as db:
+        last = meta.at(db, "job:poll")
+    if last is None or now - last > TICK_OVERDUE:
+        found["poll"] = "no tick yet" if last is None else "no tick for 90 s"
+    return found
+
+
+@contextmanager
+def _stop_signals() -> Iterator[threading.Event]:
+    """Give an event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+
+    def on_signal(number: int, _: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
