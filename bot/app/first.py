@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.local import names
 from bot.log import get_logger
+from bot.model.message import DigestSetting
 from bot.pipeline import feedlist, history, sample
 from bot.services import Services
 from bot.store import digest_settings, meta, subscriptions
@@ -44,7 +45,7 @@ def _first_wishes(services: Services) -> None:
     now = services.now()
     with services.store.write() as db:
         if alerts and meta.get(db, f"first_alerts:{alerts}") is None:
-            subscriptions.add(
+            subscriptions.save(
                 db,
                 workspace=services.workspace,
                 target=alerts,
@@ -56,7 +57,6 @@ def _first_wishes(services: Services) -> None:
             )
             meta.set_to(db, f"first_alerts:{alerts}", "yes", now)
         if digests and meta.get(db, f"first_digest:{digests}") is None:
-            digest_settings.switch_on(
-                db, services.workspace, digests, hour=settings.digest_at, zone=settings.zone, now=now
-            )
+            setting = DigestSetting(services.workspace, digests, hour=settings.digest_at, zone=settings.zone)
+            digest_settings.put(db, setting, now)
             meta.set_to(db, f"first_digest:{digests}", "yes", now)
