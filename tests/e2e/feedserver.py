@@ -64,7 +64,7 @@ class FeedServer:
         class Handler(BaseHTTPRequestHandler):
             """Answers from the outlets as they are at this moment."""
 
-            def do_GET(self) -> None:  # noqa: N802, the name that http.server calls
+            def do_GET(self) -> None:
                 outlet = outer.outlets.get(self.path.strip("/"))
                 if outlet is None:
                     self.send_error(404)
