@@ -69,6 +69,12 @@ def choose(settings: Settings, store: Store, clock: Clock) -> Edge:
     return LocalEdge(settings, store, clock)
 
 
+def messenger_of(settings: Settings) -> Messenger:
+    """Return what posts to Slack, for a command that sends and ends."""
+    assert settings.slack_bot_token is not None  # noqa: S101 - callers look first
+    return SlackMessenger(web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url))
+
+
 class LocalEdge:
     """The local workspace; it listens on loopback only."""
 

@@ -14,7 +14,9 @@ from bot.log import set_up_logging
 
 
 @click.command("run")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port of the local workspace, health and HTTP mode [8038].")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port of the local workspace, health and HTTP mode [8038]."
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the local workspace in a browser.")
 def run(port: int | None, open_page: bool) -> None:
     """Start the bot: feeds, alerts, digests and Slack.
