@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 MAX_WORDS = 200_000  # distinct words a background remembers
 
@@ -28,16 +29,22 @@ _ALIASES = (
     (re.compile(r"\bwest sea\b"), " yellow sea "),
     (re.compile(r"\bkim jong[- ]?(un|il)\b"), r" kimjong\1 "),
     (re.compile(r"\bdefence\b"), " defense "),
-    (re.compile(r"\[?x-?post(?:ed)?\b[^\]]*\]?|\(?\breuters\b\)?|\byonhap(?: news)?\b|\bbbc news\b|\bcnn\b|\bafp\b"), " "),
+    (
+        re.compile(
+            r"\[?x-?post(?:ed)?\b[^\]]*\]?|\(?\breuters\b\)?|\byonhap(?: news)?\b|\bbbc news\b|\bcnn\b|\bafp\b"
+        ),
+        " ",
+    ),
 )
-_STOP = frozenset(
+_STOP_WORDS = (
     "a an the and or but if of in on at to for from by with as is are was were be been being has have had do does did "
     "it its this that these those there their they them he his him she her who which what when where why how not no "
     "will would could should may might can must over into onto out up down off about against between among amid after "
     "before during since until while because so than then also more most some any all both each other such only own "
     "very just now new latest breaking lead urgent update updated says say said report reports reported reportedly "
-    "according news video photos watch live via one us we you your our i s t d ll re ve m".split()
+    "according news video photos watch live via one us we you your our i s t d ll re ve m"
 )
+_STOP = frozenset(_STOP_WORDS.split())
 _SAME = {  # words that mean one act or thing in this field
     **dict.fromkeys(("fire", "launch", "shoot", "shot", "lob", "test-fire", "testfire", "conduct"), "launch"),
     **dict.fromkeys(("nuke", "atomic"), "nuclear"),
@@ -51,13 +58,12 @@ _SAME = {  # words that mean one act or thing in this field
     **dict.fromkeys(("strike", "attack"), "attack"),
     **dict.fromkeys(("dead", "death", "die", "dy"), "die"),
 }
-_NUMBERS = {
-    w: str(n)
-    for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-}
+_NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = {word: str(n) for n, word in enumerate(_NUMBER_WORDS.split(), start=1)}
 
 
-def words(text: str) -> Counter[str]:
+@lru_cache(maxsize=20_000)
+def words(text: str) -> Mapping[str, int]:
     """Return a text's words in the form they are compared in: aliases joined, endings gone."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
@@ -77,7 +83,7 @@ def words(text: str) -> Counter[str]:
 
 def _stem(word: str) -> str:
     """Return an English word without its ending, in the crude way that suffices for comparing."""
-    word = word.split("'")[0]
+    word = word.partition("'")[0]
     if word in _NUMBERS:
         return _NUMBERS[word]
     if word in _SAME:
@@ -136,9 +142,7 @@ class Vector:
 
 def vector(text: str, family: str, background: Background) -> Vector:
     """Return a text as weighted words of a family."""
-    return _vector(
-        {w: background.weight(family, w) * (1 + math.log(n)) for w, n in words(text).items()}
-    )
+    return _vector({w: background.weight(family, w) * (1 + math.log(n)) for w, n in words(text).items()})
 
 
 def centroid(vectors: Iterable[Vector]) -> Vector:

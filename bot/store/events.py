@@ -46,11 +46,10 @@ def insert(
     published: datetime | None,
     key: str | None = None,
 ) -> Event:
-    """Add an event (its `id` is ignored) with its tags and first revision; return it with its id.
+    """Add an event (its `id` is ignored) with its tags; return it with its id.
 
-    Args:
-        published: when its first report came out; orders an event without a date.
-        key: a name it is known by for ever (shipped records), so that it is loaded once.
+    `published` is when its first report came out: it orders an event without a date. `key` is a
+    name it is known by for ever (shipped records), so that it is loaded once.
     """
     values = _values(event)
     family = taxonomy[event.type].family if event.type in taxonomy else event.type

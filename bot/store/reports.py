@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.model.event import Report
+from bot.model.merge import Telling
 from bot.store.codec import to_text, to_time
 
 _COLUMNS = (
     "id, event_id, entry_id, source, url, title, published, relation, added_at, syndicated_from, quote, score"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """The words in which an event was told once, for comparing new items with it."""
-
-    event_id: int
-    title: str
-    summary: str
-    published: datetime | None
 
 
 def add(db: Database, report: Report, *, document_id: int | None = None) -> Report | None:
@@ -70,11 +60,9 @@ def document_has(db: Database, event_id: int, document_id: int) -> bool:
 
 
 def tellings(db: Database, event_ids: Iterable[int], *, latest: int = 6) -> dict[int, list[Telling]]:
-    """Return each event's founding telling and its latest ones, founding first.
+    """Return each event's founding telling and its `latest` ones, founding first.
 
-    Args:
-        latest: how many besides the founding one; old events are compared by a sample, so that
-            a much-told event costs no more than another.
+    An event is compared by a sample, so that a much-told one costs no more than another.
     """
     found: dict[int, list[Telling]] = {}
     for event_id in event_ids:
@@ -86,7 +74,7 @@ def tellings(db: Database, event_ids: Iterable[int], *, latest: int = 6) -> dict
             " ORDER BY r.id DESC LIMIT ?) ORDER BY 1",
             [event_id, event_id, latest],
         ).fetchall()
-        found[event_id] = [Telling(event_id, row[1], row[2], to_time(row[3])) for row in rows]
+        found[event_id] = [Telling(row[1], row[2], to_time(row[3])) for row in rows]
     return found
 
 

@@ -17,9 +17,8 @@ def add(
 ) -> None:
     """Record one step of an event.
 
-    Args:
-        number: the event's revision after it.
-        by: `entry:12`, `user:U1`, `document:3`, `seed`, `reclassify`.
+    `number` is the event's revision after it; `by` is `entry:12`, `user:U1`, `document:3`, `seed`
+    or `reclassify`.
     """
     db.execute(
         "INSERT INTO revisions (event_id, number, at, by, changes) VALUES (?, ?, ?, ?, ?)",

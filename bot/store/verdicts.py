@@ -1,4 +1,4 @@
-"""What the classifier said of entries, and which entries it has not seen yet."""
+"""What the classifier said of entries, every version of it."""
 
 from __future__ import annotations
 
@@ -9,48 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.model.feed import Entry
 from bot.model.verdict import ActorRole, Evidence, Facts, TypeScore, Verdict
 from bot.store.codec import to_json, to_text, to_time
-
-MAX_TRIES = 3
-_ENTRY = (
-    "id, feed_id, guid, url, canonical_url, title, summary, publisher, published, updated, first_seen, lang, "
-    "backlog, sample"
-)
-
-
-def waiting(db: Database, limit: int) -> list[Entry]:
-    """Return entries that were not classified yet, oldest first."""
-    return _entries(db, "WHERE state = 'new' ORDER BY id LIMIT ?", [limit])
-
-
-def entry(db: Database, entry_id: int) -> Entry | None:
-    """Return one entry."""
-    found = _entries(db, "WHERE id = ?", [entry_id])
-    return found[0] if found else None
-
-
-def failed(db: Database) -> int:
-    """Return how many entries were given up on."""
-    return int(db.execute("SELECT count(*) FROM entries WHERE state = 'failed'").fetchone()[0])
-
-
-def give_back(db: Database, entry_id: int) -> bool:
-    """Count a failed attempt; return whether the entry will be tried again."""
-    row = db.execute(
-        "UPDATE entries SET tries = tries + 1, state = CASE WHEN tries + 1 >= ? THEN 'failed' ELSE 'new' END"
-        " WHERE id = ? RETURNING state",
-        [MAX_TRIES, entry_id],
-    ).fetchone()
-    return row is not None and row[0] == "new"
-
-
-def settle(db: Database, entry_id: int) -> bool:
-    """Mark an entry as classified; False when another run was faster."""
-    return bool(
-        db.execute("UPDATE entries SET state = 'done' WHERE id = ? AND state = 'new'", [entry_id]).rowcount
-    )
 
 
 def put(db: Database, entry_id: int, verdict: Verdict, now: datetime) -> None:
@@ -111,17 +71,3 @@ def _read_facts(raw: dict[str, Any]) -> Facts:
     lists = {name: tuple(raw[name]) for name in ("actors", "places", "weapons", "exercises")}
     roles = tuple(ActorRole(**role) for role in raw["roles"])
     return Facts(**(raw | lists | {"roles": roles, "event_time": to_time(raw["event_time"])}))
-
-
-def _entries(db: Database, tail: str, args: list[Any]) -> list[Entry]:
-    rows = db.execute(f"SELECT {_ENTRY} FROM entries {tail}", args).fetchall()
-    return [_entry(row) for row in rows]
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    values = dict(zip((name.strip() for name in _ENTRY.split(",")), row, strict=True))
-    for name in ("published", "updated", "first_seen"):
-        values[name] = to_time(values[name])
-    for name in ("backlog", "sample"):
-        values[name] = bool(values[name])
-    return Entry(**values)

@@ -1,0 +1,304 @@
+"""T2, the middle: a verdict becomes events. It joins what is known, or opens what is new.
+
+`kp merge` runs the same code on a temporary database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from bot.gazetteer import Gazetteer
+from bot.model.event import Change, Event, Report
+from bot.model.feed import Entry
+from bot.model.merge import Candidate, Decision, Incoming
+from bot.model.verdict import Facts, TypeScore, Verdict
+from bot.policy import merge as policy
+from bot.policy import revise, sources
+from bot.policy.evidence import side_of
+from bot.policy.similarity import Background
+from bot.store import events, links, reports, revisions
+from bot.taxonomy import Taxonomy
+
+SEOUL = ZoneInfo("Asia/Seoul")
+RECENT = 800  # tellings from which word weights are counted, besides the types' own examples
+CAUSE_DAYS = 10  # how far back a reaction's cause is looked for
+CAUSES = (
+    "missile_test", "satellite_launch", "nuclear_test", "artillery_fire", "dprk_exercise", "allied_exercise",
+    "border_incident", "air_activity", "weapons_development", "propaganda_campaign", "troop_deployment",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What one type of one item did to the record."""
+
+    event: Event
+    before: Event | None  # None: the event is new
+    report: Report
+    relation: str
+    changes: tuple[Change, ...]
+    decision: Decision
+
+
+class Merger:
+    """Applies verdicts to the record, inside the caller's transaction.
+
+    Args:
+        taxonomy: the types.
+        gazetteer: the names.
+        db: from which the words of late tellings are counted.
+    """
+
+    def __init__(self, taxonomy: Taxonomy, gazetteer: Gazetteer, db: Database) -> None:
+        self.taxonomy = taxonomy
+        self.gazetteer = gazetteer
+        self.background = Background()
+        for kind in taxonomy:
+            for example in kind.examples:
+                self.background.add(kind.family, f"{example.title} {example.summary}")
+        for family, title, summary in reports.recent_words(db, RECENT):
+            self.background.add(family, f"{title} {summary[:400]}")
+
+    def apply(self, db: Database, entry: Entry, verdict: Verdict, now: datetime) -> list[Applied]:
+        """Let an item's events join or open, one for each of its types, the main one first."""
+        known = {
+            e.type: (e, r) for r in reports.of_entry(db, entry.id) for e in [events.get(db, r.event_id)] if e
+        }
+        done: list[Applied] = []
+        for number, score in enumerate(t for t in verdict.types if t.id in self.taxonomy):
+            told = verdict if not number else _secondary(verdict, score, self.taxonomy)
+            if score.id in known:
+                done.append(self._again(db, *known[score.id], told, score, main=not number, now=now))
+                continue
+            incoming = self._incoming(entry, told, score)
+            decision = self._decide(db, entry, incoming)
+            if decision.kind == "join" and decision.event_id is not None:
+                applied = self._join(db, entry, told, score, decision, main=not number, now=now)
+            else:
+                applied = self._open(db, entry, told, score, incoming, decision, now)
+            self.background.add(incoming.family, f"{entry.title} {entry.summary[:400]}")
+            done.append(applied)
+        return done
+
+    def _incoming(self, entry: Entry, verdict: Verdict, score: TypeScore) -> Incoming:
+        facts = verdict.facts
+        return Incoming(
+            type=score.id,
+            subtype=score.subtype,
+            family=self.taxonomy[score.id].family,
+            status=verdict.status,
+            relation=verdict.relation,
+            opens_new=verdict.opens_new,
+            title=entry.title,
+            summary=entry.summary,
+            event_date=facts.event_date,
+            date_precision=facts.date_precision,
+            published_day=_seoul_day(entry.published),
+            side=side_of(_acting(facts), self.gazetteer),
+            places=facts.places,
+            weapons=facts.weapons,
+            exercises=facts.exercises,
+            actors=facts.actors,
+            count=facts.count,
+        )
+
+    def _decide(self, db: Database, entry: Entry, incoming: Incoming) -> Decision:
+        span = policy.window(incoming)
+        if span is None:
+            return Decision("open", reasons=("nothing says when it was",))
+        near = events.candidates(db, [incoming.family], *span, sample=entry.sample)
+        tellings = reports.tellings(db, [e.id for e in near])
+        held = [
+            Candidate(e, tuple(tellings[e.id]), side_of(e.actors, self.gazetteer))
+            for e in near
+            if tellings[e.id]
+        ]
+        return policy.decide(incoming, held, self.background, self.gazetteer)
+
+    def _open(
+        self,
+        db: Database,
+        entry: Entry,
+        verdict: Verdict,
+        score: TypeScore,
+        incoming: Incoming,
+        decision: Decision,
+        now: datetime,
+    ) -> Applied:
+        draft = new_event(entry, verdict, score, self.taxonomy, now)
+        event = events.insert(
+            db, draft, self.taxonomy, self.gazetteer, published=entry.published or entry.first_seen
+        )
+        relation = "reaction" if verdict.relation == "reaction" else "report"
+        report = self._report(db, entry, event, relation, decision, now)
+        event = self._count_sources(db, event)
+        revisions.add(db, event.id, 1, (), by=f"entry:{entry.id}", now=now)
+        events.refresh_words(db, event, self.taxonomy, self.gazetteer)
+        if decision.kind == "possibly_same" and decision.event_id is not None:
+            links.add(db, event.id, decision.event_id, "possibly_same", now)
+        if relation == "reaction":
+            self._link_cause(db, entry, event, incoming, now)
+        return Applied(event, None, report, relation, (), decision)
+
+    def _join(
+        self,
+        db: Database,
+        entry: Entry,
+        verdict: Verdict,
+        score: TypeScore,
+        decision: Decision,
+        *,
+        main: bool,
+        now: datetime,
+    ) -> Applied:
+        before = events.get(db, decision.event_id or 0)
+        assert before is not None  # noqa: S101 - read in this transaction
+        relation = revise.relation_of(before, verdict, main=main)
+        report = self._report(db, entry, before, relation, decision, now)
+        return self._change(db, before, report, verdict, score, relation, decision, main=main, now=now)
+
+    def _again(
+        self,
+        db: Database,
+        event: Event,
+        report: Report,
+        verdict: Verdict,
+        score: TypeScore,
+        *,
+        main: bool,
+        now: datetime,
+    ) -> Applied:
+        """Take what an outlet made of an item that already tells of an event."""
+        relation = revise.relation_of(event, verdict, main=main)
+        decision = Decision("join", event.id, report.score or 0.0, ("the outlet edited its item",))
+        return self._change(db, event, report, verdict, score, relation, decision, main=main, now=now)
+
+    def _change(
+        self,
+        db: Database,
+        before: Event,
+        report: Report,
+        verdict: Verdict,
+        score: TypeScore,
+        relation: str,
+        decision: Decision,
+        *,
+        main: bool,
+        now: datetime,
+    ) -> Applied:
+        subtype = score.subtype if score.id == before.type else None
+        title = revise.headline(report.title)
+        after = revise.absorb(
+            before, verdict, relation, self.taxonomy, main=main, title=title, subtype=subtype
+        )
+        after = self._with_sources(db, after, verdict)
+        if events.differences(before, after):
+            after = replace(after, revision=before.revision + 1, updated_at=now)
+        changes = events.update(db, before, after, self.gazetteer)
+        if changes:
+            revisions.add(db, after.id, after.revision, changes, by=f"entry:{report.entry_id}", now=now)
+        events.refresh_words(db, after, self.taxonomy, self.gazetteer)
+        return Applied(after, before, report, relation, changes, decision)
+
+    def _report(
+        self, db: Database, entry: Entry, event: Event, relation: str, decision: Decision, now: datetime
+    ) -> Report:
+        report = Report(
+            id=0,
+            event_id=event.id,
+            entry_id=entry.id,
+            source=entry.publisher,
+            url=entry.url,
+            title=entry.title,
+            published=entry.published,
+            relation=relation,
+            added_at=now,
+            syndicated_from=sources.wire_of(entry.title, entry.summary, entry.publisher),
+            score=round(decision.score, 3),
+        )
+        return reports.add(db, report) or report
+
+    def _count_sources(self, db: Database, event: Event) -> Event:
+        after = self._with_sources(db, event, None)
+        events.update(db, event, after, self.gazetteer)
+        return after
+
+    def _with_sources(self, db: Database, event: Event, verdict: Verdict | None) -> Event:
+        publishers = sources.independent(reports.of_event(db, event.id))
+        official = verdict is not None and verdict.relation == "confirmation" and not verdict.review
+        confirmed = event.confirmed or len(publishers) >= policy.CONFIRMED_AT or official
+        return replace(event, sources=len(publishers), confirmed=confirmed)
+
+    def _link_cause(
+        self, db: Database, entry: Entry, event: Event, incoming: Incoming, now: datetime
+    ) -> None:
+        span = policy.window(incoming, back=CAUSE_DAYS)
+        if span is None:
+            return
+        families = [self.taxonomy[c].family for c in CAUSES if c in self.taxonomy]
+        near = [
+            e
+            for e in events.candidates(db, families, *span, sample=entry.sample)
+            if e.type in CAUSES and e.id != event.id
+        ]
+        tellings = reports.tellings(db, [e.id for e in near])
+        held = [Candidate(e, tuple(tellings[e.id])) for e in near if tellings[e.id]]
+        cause = policy.cause_of(incoming, held, self.background, self.gazetteer)
+        if cause is not None:
+            links.add(db, event.id, cause, "reacts_to", now)
+
+
+def new_event(entry: Entry, verdict: Verdict, score: TypeScore, taxonomy: Taxonomy, now: datetime) -> Event:
+    """Return the event that an item opens, not stored yet."""
+    facts = verdict.facts
+    return Event(
+        id=0,
+        type=score.id,
+        subtype=score.subtype,
+        title=revise.headline(entry.title),
+        status=verdict.status,
+        severity=verdict.severity or taxonomy[score.id].base_severity(score.subtype),
+        event_date=facts.event_date,
+        date_precision=facts.date_precision if facts.event_date else None,
+        event_time=facts.event_time,
+        places=facts.places,
+        actors=_acting(facts),
+        weapons=facts.weapons,
+        exercises=facts.exercises,
+        count=facts.count,
+        distance_km=facts.distance_km,
+        apogee_km=facts.apogee_km,
+        outcome=facts.outcome,
+        casualties=facts.casualties,
+        sources=0,
+        confirmed=False,
+        review=verdict.review,
+        origin="feed",
+        revision=1,
+        created_at=now,
+        updated_at=now,
+        sample=entry.sample,
+    )
+
+
+def _acting(facts: Facts) -> tuple[str, ...]:
+    """Return the actors, those who do something first."""
+    doing = [role.id for role in facts.roles if role.role == "source"]
+    return tuple(dict.fromkeys((*doing, *facts.actors, *(role.id for role in facts.roles))))
+
+
+def _secondary(verdict: Verdict, score: TypeScore, taxonomy: Taxonomy) -> Verdict:
+    """Return what an item says of another of its types: figures and weapons are the main one's."""
+    bare = replace(
+        verdict.facts, weapons=(), exercises=(), count=None, distance_km=None, apogee_km=None, outcome=None,
+        casualties=None, event_time=None,
+    )  # fmt: skip
+    return replace(verdict, facts=bare, severity=taxonomy[score.id].base_severity(score.subtype))
+
+
+def _seoul_day(moment: datetime | None) -> str | None:
+    return moment.astimezone(SEOUL).date().isoformat() if moment else None

@@ -1,0 +1,110 @@
+"""Who is behind a report: outlet families, and wire stories that many outlets carry.
+
+Independent publishers count as sources. A syndicated wire counts once, as that wire, however many
+outlets carry it; one outlet's two feeds are one outlet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Protocol
+
+from bot.text import fold_title
+
+# an agency and the names it goes by, folded
+_AGENCIES = {
+    "Reuters": ("reuters", "thomson reuters"),
+    "AP": ("ap", "associated press", "the associated press", "ap news", "apnews com"),
+    "AFP": ("afp", "agence france presse", "afp news"),
+    "Yonhap": (
+        "yonhap",
+        "yonhap news",
+        "yonhap news agency",
+        "yna",
+        "yna co kr",
+        "연합뉴스",
+        "english yonhapnews co kr",
+    ),
+    "Kyodo": ("kyodo", "kyodo news", "kyodo news agency"),
+    "KCNA": ("kcna", "korean central news agency", "kcna watch", "조선중앙통신", "rodong sinmun", "노동신문"),
+    "Xinhua": ("xinhua", "xinhua news agency"),
+    "TASS": ("tass", "itar tass"),
+    "UPI": ("upi", "united press international"),
+    "Bloomberg": ("bloomberg", "bloomberg news"),
+}
+_FAMILY = {name: family for family, names in _AGENCIES.items() for name in names}
+_OUTLETS = {
+    "bbc": "BBC",
+    "bbc news": "BBC",
+    "bbc world service": "BBC",
+    "cnn": "CNN",
+    "cnn com": "CNN",
+    "guardian": "The Guardian",
+    "new york times": "The New York Times",
+    "nytimes com": "The New York Times",
+    "nk news": "NK News",
+    "nknews org": "NK News",
+    "joint chiefs of staff": "JCS",
+    "합동참모본부": "JCS",
+}
+OFFICIAL = frozenset({"KCNA", "JCS"})  # the one who fired, and the one who tracks it
+
+_WIRE_NAMES = r"Reuters|AP|AFP|Yonhap|Kyodo|Xinhua|TASS|UPI|Bloomberg|연합뉴스"
+_DATELINE = re.compile(
+    rf"^[^a-z\n]{{2,60}}?(?:,\s*\w+\.?\s*\d{{1,2}}\s*)?\((?P<a>{_WIRE_NAMES})\)\s*[-–—:]?"
+    rf"|^\((?P<b>{_WIRE_NAMES})\)\s*[-–—:]?"
+    rf"|\((?P<c>{_WIRE_NAMES})\)\s*$"
+    rf"|\s[-–—|]\s(?P<d>{_WIRE_NAMES})\s*$"
+    rf"|^(?P<e>{_WIRE_NAMES})\s[-–—]\s"
+)
+_BYLINE = re.compile(r"\bBy [A-Z][\w.' -]{2,40}, (?P<a>Associated Press|Reuters|AFP|AP|Bloomberg)\b")
+
+
+class _Told(Protocol):
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def syndicated_from(self) -> str | None: ...
+
+    @property
+    def title(self) -> str: ...
+
+
+def family(source: str) -> str:
+    """Return the outlet family that a source's name or address stands for."""
+    named = re.sub(r"^(?:https?://)?(?:www\.|m\.)?", "", source.strip())
+    folded = re.sub(r"^the ", "", fold_title(named))
+    return _FAMILY.get(folded) or _OUTLETS.get(folded) or source.strip()
+
+
+def wire_of(title: str, summary: str, source: str) -> str | None:
+    """Return the agency whose story an item is, None where it is the outlet's own.
+
+    Read from datelines ("SEOUL (Reuters) -"), endings ("… | Yonhap") and bylines.
+    """
+    for text in (summary.strip(), title.strip()):
+        for pattern in (_DATELINE, _BYLINE):
+            match = pattern.search(text[:400])
+            if match:
+                name = next(value for value in match.groupdict().values() if value)
+                wire = family(name)
+                return None if wire == family(source) else wire
+    return None
+
+
+def independent(reports: Iterable[_Told]) -> tuple[str, ...]:
+    """Return the independent publishers of an event, in the order they came.
+
+    A long title that an earlier report carries word for word is a copy of it.
+    """
+    found: dict[str, None] = {}
+    titles: dict[str, str] = {}
+    for report in reports:
+        who = report.syndicated_from or family(report.source)
+        folded = fold_title(report.title)
+        if len(folded.split()) >= 7:
+            who = titles.setdefault(folded, who)
+        found.setdefault(who)
+    return tuple(found)
