@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
-from sqlite_utils.utils import OperationalError, sqlite3  # type: ignore[attr-defined]
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from bot.model.errors import StoreError
 from bot.store.migrations import migrations
@@ -148,7 +148,7 @@ class Store:
             if not writable:
                 db.execute("PRAGMA query_only=ON")
             return db
-        except OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise StoreError(f"The database {self.path} cannot be opened: {error}.") from error
 
     def _check_owner(self, db: Database) -> None:
