@@ -42,10 +42,12 @@ class Frame:
     """What relative words are read against: the publication day in Korea, and who published.
 
     `american`: only a date is known and it is an American one, where Korea may be a day ahead.
+    `stateside`: the story was written in America, whose working day ends on Korea's next.
     """
 
     day: date | None
     american: bool = False
+    stateside: bool = False
 
 
 MONTHS = {
@@ -72,31 +74,47 @@ MONTHS = {
 WEEKDAYS = {
     name: number
     for number, names in enumerate(
-        ("monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri", "saturday sat", "sunday sun")
+        (
+            "monday mon",
+            "tuesday tue tues",
+            "wednesday wed",
+            "thursday thu thurs",
+            "friday fri",
+            "saturday sat",
+            "sunday sun",
+        )
     )
     for name in names.split()
 }
 _NUMBERS = {
-    w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+    w: n
+    for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
 } | {"a": 1, "couple of": 2}
 
-_MONTH = r"(?P<month>" + "|".join(sorted((m for m in MONTHS if m != "may"), key=len, reverse=True)) + r"|May)\.?"
+_MONTH = (
+    r"(?P<month>" + "|".join(sorted((m for m in MONTHS if m != "may"), key=len, reverse=True)) + r"|May)\.?"
+)
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _SPAN = r"(?:\s?(?:-|–|to|and)\s?[0-3]?\d(?:st|nd|rd|th)?)?"
 _OWNER = r"(?P<owned>['’]s\b)?"
 _WEEKDAY = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 
-_MONTH_DAY = re.compile(rf"\b{_MONTH}\s{_DAY}\b(?!\s?(?:km|percent|%|:)){_SPAN}(?:,?\s{_YEAR})?(?!\d){_OWNER}", re.I)
+_MONTH_DAY = re.compile(
+    rf"\b{_MONTH}\s{_DAY}\b(?!\s?(?:km|percent|%|:)){_SPAN}(?:,?\s{_YEAR})?(?!\d){_OWNER}", re.I
+)
 _DAY_MONTH = re.compile(rf"\b{_DAY}{_SPAN}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?\b{_OWNER}", re.I)
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b")
-_ORDINAL_DAY = re.compile(r"\b(?:on\s)the\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+[a-z]*\s?anniversary)", re.I)
+_ORDINAL_DAY = re.compile(
+    r"\b(?:on\s)the\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+[a-z]*\s?anniversary)", re.I
+)
 _MONTH_YEAR = re.compile(rf"\b(?:(?:in|since|of)\s)?{_MONTH},?\s{_YEAR}\b", re.I)
 _IN_MONTH = re.compile(rf"\b(?:in|last|this|since)\s(?:early\s|late\s|mid-?\s?)?{_MONTH}(?![\w.]|\s\d)", re.I)
 _IN_YEAR = re.compile(rf"\b(?:in|during|of)\s{_YEAR}\b(?!\s?(?:[-–]|km))", re.I)
 _DAYPART = r"(?:morning|afternoon|evening|night)"
 _ON_WEEKDAY = re.compile(
-    rf"(?P<before>\b(?:last|next|coming|this|late|early)\s)?\b{_WEEKDAY}\b{_OWNER}(?:\s(?P<part>{_DAYPART}))?", re.I
+    rf"(?P<before>\b(?:last|next|coming|this|late|early)\s)?\b{_WEEKDAY}\b{_OWNER}(?:\s(?P<part>{_DAYPART}))?",
+    re.I,
 )
 _CLOCK = re.compile(r"\b(?P<hour>[0-2]?\d):?(?P<minute>[0-5]\d)\s?(?:h\s)?(?:GMT|UTC)\b")
 _LOCAL_CLOCK = re.compile(
@@ -118,7 +136,12 @@ _LAST = re.compile(r"\b(?P<which>last|this|next)\s(?P<unit>week|month|year)\b(?!
 
 def english_dates(text: str, frame: Frame) -> list[DateWords]:
     """Return the date words of an English text in order; overlapping ones keep the longest."""
-    found = [words for pattern, read in _READERS for match in pattern.finditer(text) for words in _safe(read, match, text, frame)]
+    found = [
+        words
+        for pattern, read in _READERS
+        for match in pattern.finditer(text)
+        for words in _safe(read, match, text, frame)
+    ]
     return without_overlaps(found)
 
 
@@ -147,7 +170,10 @@ def nearest_year(month: int, day: int, anchor: date) -> date | None:
 
 
 def _safe(
-    read: Callable[[re.Match[str], str, Frame], DateWords | None], match: re.Match[str], text: str, frame: Frame
+    read: Callable[[re.Match[str], str, Frame], DateWords | None],
+    match: re.Match[str],
+    text: str,
+    frame: Frame,
 ) -> Iterator[DateWords]:
     """Read one match; a day that no calendar has (31 June) is no date."""
     try:
@@ -169,7 +195,13 @@ def _calendar(match: re.Match[str], text: str, frame: Frame) -> DateWords | None
         return None
     owned = bool(match.groupdict().get("owned"))
     return DateWords(
-        match.start(), match.end(), when.isoformat(), "calendar", clock_near(text, match.end(), when), owned, bool(match["year"])
+        match.start(),
+        match.end(),
+        when.isoformat(),
+        "calendar",
+        clock_near(text, match.end(), when),
+        owned,
+        bool(match["year"]),
     )
 
 
@@ -177,7 +209,9 @@ def _ordinal(match: re.Match[str], text: str, frame: Frame) -> DateWords | None:
     if frame.day is None:
         return None
     when = day_of_month(int(match["day"]), frame.day)
-    return DateWords(match.start(), match.end(), when.isoformat(), "calendar", clock_near(text, match.end(), when))
+    return DateWords(
+        match.start(), match.end(), when.isoformat(), "calendar", clock_near(text, match.end(), when)
+    )
 
 
 def day_of_month(day: int, anchor: date) -> date:
@@ -231,13 +265,26 @@ def _weekday(match: re.Match[str], text: str, frame: Frame) -> DateWords | None:
     clock = clock_near(text, match.end(), when) or clock_before(text, match.start(), when)
     if clock is not None:
         when = clock.astimezone(SEOUL).date()
-    elif (match["part"] or "").lower() in ("night", "evening") and frame.american and back < 6:
+    elif (
+        frame.american
+        and back < 6
+        and (before == "late" or (match["part"] or "").lower() in ("night", "evening"))
+    ):
+        when += timedelta(days=1)
+    elif frame.stateside and back == 1:
         when += timedelta(days=1)
     return DateWords(match.start(), match.end(), when.isoformat(), "weekday", clock, bool(match["owned"]))
 
 
-_WILL = re.compile(r"\b(?:will|would|to|plans?|planned|planning|expected|scheduled|set|due|slated|prepar\w+|upcoming|ahead of)\b", re.I)
-_PAST = re.compile(r"\b(?:said|says|told|reported|announced|fired|launched|warned|vowed|tested|held|met|agreed|arrived|\w{3,}ed)\b", re.I)
+_WILL = re.compile(
+    r"\b(?:will|would|(?<!up )(?<!according )to(?=\s[a-z])(?!\s(?:the|a|an|its|his|their|be)\b)|plans?|planned|planning|expected|"
+    r"scheduled|set|due|slated|upcoming|ahead of)\b",
+    re.I,
+)
+_PAST = re.compile(
+    r"\b(?:said|says|told|held|met|sent|were|was|took|gave|went|left|came|began|struck|shot|made|\w{3,}ed)\b",
+    re.I,
+)
 
 
 def speaks_of_future(text: str, at: int) -> bool:
@@ -254,7 +301,12 @@ def _relative(match: re.Match[str], text: str, frame: Frame) -> DateWords | None
     shift = {"the day before yesterday": -2, "yesterday": -1, "last night": -1, "tomorrow": 1}.get(word, 0)
     when = frame.day + timedelta(days=shift)
     return DateWords(
-        match.start(), match.end(), when.isoformat(), "relative", clock_near(text, match.end(), when), bool(match["owned"])
+        match.start(),
+        match.end(),
+        when.isoformat(),
+        "relative",
+        clock_near(text, match.end(), when),
+        bool(match["owned"]),
     )
 
 

@@ -12,7 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from bot.nlp.date_words import SEOUL, DateWords, Frame, day_of_month, nearest_year, step, without_overlaps
 
 _FULL = re.compile(r"(?P<year>(?:19|20)\d\d)\s?년\s?(?P<month>\d{1,2})\s?월\s?(?P<day>\d{1,2})\s?일")
-_MONTH_DAY = re.compile(r"(?<!\d)(?P<month>\d{1,2})\s?월\s?(?P<day>\d{1,2})\s?일(?!\s?(?:간|동안|째|차|만에))")
+_MONTH_DAY = re.compile(
+    r"(?<!\d)(?P<month>\d{1,2})\s?월\s?(?P<day>\d{1,2})\s?일(?!\s?(?:간|동안|째|차|만에))"
+)
 _NAMED_MONTH = re.compile(r"(?P<which>지난달|지난\s달|이달|이번\s?달|다음\s?달|내달)\s?(?P<day>\d{1,2})\s?일")
 _DAY = re.compile(
     r"(?<![\d.,월년제·~∼-])(?<!월 )(?P<coming>오는\s|지난\s)?(?P<day>\d{1,2})일(?!\s?(?:간|동안|째|차|만에|만|전|뒤|후|이상|정도|부터|까지|절|보|본|선))"
@@ -20,10 +22,16 @@ _DAY = re.compile(
 _MONTH_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)\s?년\s?(?P<month>\d{1,2})\s?월(?!\s?\d{1,2}\s?일)")
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)\s?년(?!\s?\d{1,2}\s?월)(?!대)")
 _RELATIVE = re.compile(r"(?P<word>그저께|그제|엊그제|어젯밤|어제|간밤|전날|오늘|당일|이날|내일)")
-_AGO = re.compile(r"(?P<number>\d{1,3}|하루|이틀|사흘|나흘)\s?(?:(?P<unit>일|주일|주|개월|달|년)\s?)?전(?!투|략|술|원|체|차)")
+_AGO = re.compile(
+    r"(?P<number>\d{1,3}|하루|이틀|사흘|나흘)\s?(?:(?P<unit>일|주일|주|개월|달|년)\s?)?전(?!투|략|술|원|체|차)"
+)
 _WEEKDAY = re.compile(r"(?P<which>지난주|이번\s?주|다음\s?주)?\s?(?P<weekday>[월화수목금토일])요일")
-_PERIOD = re.compile(r"(?P<word>지난해|작년|올해|지난달|지난\s달|이달)(?!\s?\d)(?:\s?(?P<month>\d{1,2})월(?!\s?\d))?")
-_CLOCK = re.compile(r"(?P<half>오전|오후|새벽|밤|저녁|아침)?\s?(?P<hour>\d{1,2})시(?:\s?(?P<minute>\d{1,2})분)?")
+_PERIOD = re.compile(
+    r"(?P<word>지난해|작년|올해|지난달|지난\s달|이달)(?!\s?\d)(?:\s?(?P<month>\d{1,2})월(?!\s?\d))?"
+)
+_CLOCK = re.compile(
+    r"(?P<half>오전|오후|새벽|밤|저녁|아침)?\s?(?P<hour>\d{1,2})시(?:\s?(?P<minute>\d{1,2})분)?"
+)
 _COUNTED = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4}
 _UNITS = {"일": "day", "주일": "week", "주": "week", "개월": "month", "달": "month", "년": "year"}
 
@@ -73,7 +81,9 @@ def _day(match: re.Match[str], text: str, frame: Frame) -> DateWords | None:
 
 
 def _day_words(match: re.Match[str], text: str, when: date, *, dated: bool = False) -> DateWords:
-    return DateWords(match.start(), match.end(), when.isoformat(), "calendar", _clock(text, match.end(), when), dated=dated)
+    return DateWords(
+        match.start(), match.end(), when.isoformat(), "calendar", _clock(text, match.end(), when), dated=dated
+    )
 
 
 def _month_year(match: re.Match[str], _text: str, _frame: Frame) -> DateWords | None:
@@ -91,9 +101,13 @@ def _relative(match: re.Match[str], text: str, frame: Frame) -> DateWords | None
     if frame.day is None:
         return None
     word = match["word"]
-    shift = {"그저께": -2, "그제": -2, "엊그제": -2, "어젯밤": -1, "어제": -1, "전날": -1, "내일": 1}.get(word, 0)
+    shift = {"그저께": -2, "그제": -2, "엊그제": -2, "어젯밤": -1, "어제": -1, "전날": -1, "내일": 1}.get(
+        word, 0
+    )
     when = frame.day + timedelta(days=shift)
-    return DateWords(match.start(), match.end(), when.isoformat(), "relative", _clock(text, match.end(), when))
+    return DateWords(
+        match.start(), match.end(), when.isoformat(), "relative", _clock(text, match.end(), when)
+    )
 
 
 def _ago(match: re.Match[str], _text: str, frame: Frame) -> DateWords | None:
@@ -104,7 +118,9 @@ def _ago(match: re.Match[str], _text: str, frame: Frame) -> DateWords | None:
         return DateWords(match.start(), match.end(), step(frame.day, -_COUNTED[word], "day"), "relative")
     if match["unit"] is None:
         return None
-    return DateWords(match.start(), match.end(), step(frame.day, -int(word), _UNITS[match["unit"]]), "relative")
+    return DateWords(
+        match.start(), match.end(), step(frame.day, -int(word), _UNITS[match["unit"]]), "relative"
+    )
 
 
 def _weekday(match: re.Match[str], text: str, frame: Frame) -> DateWords | None:
@@ -141,7 +157,9 @@ def _clock(text: str, at: int, day: date) -> datetime | None:
     hour = int(found["hour"]) % 24
     if found["half"] in ("오후", "저녁", "밤") and hour < 12 and not (found["half"] == "밤" and hour < 5):
         hour += 12
-    return datetime(day.year, day.month, day.day, hour, int(found["minute"] or 0), tzinfo=SEOUL).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, hour, int(found["minute"] or 0), tzinfo=SEOUL).astimezone(
+        UTC
+    )
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str, Frame], DateWords | None]], ...] = (

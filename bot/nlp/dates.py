@@ -33,12 +33,31 @@ class DateReading:
 
 # Kinds of event that are announced for a day to come, so that a coming day is theirs.
 COMING = frozenset(
-    {"summit_visit", "diplomatic_talks", "domestic_politics", "allied_exercise", "dprk_exercise", "satellite_launch", "inter_korean"}
+    {
+        "summit_visit",
+        "diplomatic_talks",
+        "domestic_politics",
+        "allied_exercise",
+        "dprk_exercise",
+        "satellite_launch",
+        "inter_korean",
+    }
 )
 # Kinds that are told of by the month or year rather than by the day.
-SLOW = frozenset({"economy_trade", "arms_transfer", "sanctions_evasion", "humanitarian", "troop_deployment", "air_activity"})
+SLOW = frozenset(
+    {
+        "economy_trade",
+        "arms_transfer",
+        "sanctions_evasion",
+        "humanitarian",
+        "troop_deployment",
+        "air_activity",
+    }
+)
 # What state media tell of the day after.
-_NEXT_DAY = frozenset({"leadership_activity", "missile_test", "weapons_development", "dprk_exercise", "satellite_launch"})
+_NEXT_DAY = frozenset(
+    {"leadership_activity", "missile_test", "weapons_development", "dprk_exercise", "satellite_launch"}
+)
 
 _AMERICAN = re.compile(
     r"\b(?:usa today|fox|newsmax|cnn|washington (?:times|post|examiner)|new york (?:times|post)|theblaze|daily caller|"
@@ -56,16 +75,23 @@ _ANNIVERSARY = re.compile(
     re.I,
 )
 _BACKGROUND = re.compile(
-    r"\b(?:since|after|following|despite|amid|prior to|before|ahead of|until|till|by|days? after|compared|recalling|mark(?:s|ing)?|"
-    r"dating|earlier|between|unlike|first [\w\s]{3,20}since)\b",
+    r"\b(?:since|after|(?<!the )following|despite|amid|prior to|ahead of|days? after|compared (?:to|with)|recalling|"
+    r"mark(?:s|ing)|dating|unlike)\b|\b(?:by|before|until|till|between)\s(?:early\s|late\s)?$",
     re.I,
 )
-_KOREAN_BACKGROUND = re.compile(r"^\s?(?:이후|부터|까지|뒤|후|당시|이래|의\s|에 이어|앞서)|^\s?\S{0,12}\s?이후")
+_KOREAN_BACKGROUND = re.compile(
+    r"^\s?(?:이후|부터|까지|뒤|후|당시|이래|의\s|에 이어|앞서)|^\s?\S{0,12}\s?이후"
+)
 _BREAK = re.compile(r"[.;:!?\n—]\s|,\s")
-_BY_STATE_MEDIA = re.compile(
-    r"\b(?:KCNA|state media|state news agency|state[- ]run|state television|official news agency|Rodong Sinmun|it has|"
-    r"claims?|says? it|said it|confirms?|reveals?|releases? photos)\b",
+_CHRONICLE = re.compile(r"Wikipedia|Beyond Parallel|\btimeline\b|\bdatabase\b", re.I)
+_DIARY = re.compile(r"Wikipedia", re.I)  # files each thing under the day it happened
+_CLAIMED = re.compile(
+    r"\b(?:N\.?\s?Korea|North Korea|NKorea|Pyongyang|North|DPRK|KCNA|state media|it)(?:['’]s)?(?:\s\w+){0,2}\s"
+    r"(?:says?|claims?|confirms?|reports?|releases?|parades?|unveils?|shows? off)\b|\bKCNA\b|state media",
     re.I,
+)
+_US_DATELINE = re.compile(
+    r"(?:^|\n)\W{0,3}(?:WASHINGTON|UNITED NATIONS|NEW YORK|CAMP DAVID)[A-Za-z., ]{0,12}\s?(?:\(|—|–|-)"
 )
 _KIM_ACTS = re.compile(
     r"\bKim Jong[ -][UI](?:n|l)\b.{0,40}?\b(?:visit|inspect|oversee|guid|meet|receiv|attend|tour|send|sent|give|conven|watch|"
@@ -96,12 +122,13 @@ def resolve_date(
     """
     types = frozenset(kinds)
     today = published.astimezone(SEOUL).date() if published else None
-    frame = Frame(today, _is_american(text, source) if published_precision == "day" else False)
+    american = published_precision == "day" and bool(source and _AMERICAN.search(source))
+    frame = Frame(today, american, stateside=_US_DATELINE.search(text) is not None)
     korean = lang == "ko" or (lang is None and _mostly_hangul(text))
     found = (korean_dates if korean else english_dates)(text, frame)
     anniversary = _ANNIVERSARY.search(text) is not None
     fitting = [w for w in found if _tells_of_event(w, text, frame, types, korean=korean)]
-    best = _choose(fitting, text, frame, types)
+    best = None if source and today and _DIARY.search(source) else _choose(fitting, text, frame, types)
     if best is not None:
         precision = {10: "day", 7: "month", 4: "year"}[len(best.value)]
         return DateReading(best.value, precision, best.time, text[best.start : best.end], anniversary)
@@ -117,7 +144,12 @@ def _choose(fitting: list[DateWords], text: str, frame: Frame, types: frozenset[
     if days:
         first = days[0]
         owned = [w for w in days if w.owned and w.kind == "weekday"]
-        if owned and first.kind == "weekday" and not first.owned and _REPORTS.search(text[max(0, first.start - 30) : first.end + 30]):
+        if (
+            owned
+            and first.kind == "weekday"
+            and not first.owned
+            and _REPORTS.search(text[max(0, first.start - 30) : first.end + 30])
+        ):
             return owned[0]
         return first
     if frame.day is None or types & SLOW:
@@ -128,7 +160,9 @@ def _choose(fitting: list[DateWords], text: str, frame: Frame, types: frozenset[
 _REPORTS = re.compile(r"\b(?:report|said|says|announc|confirm|claim|state media|KCNA)", re.I)
 
 
-def _tells_of_event(words: DateWords, text: str, frame: Frame, types: frozenset[str], *, korean: bool) -> bool:
+def _tells_of_event(
+    words: DateWords, text: str, frame: Frame, types: frozenset[str], *, korean: bool
+) -> bool:
     """Tell whether date words are about the event, and not its dateline, background or anniversary."""
     if any(d.start() <= words.start < d.end() for d in _DATELINE.finditer(text)):
         return False
@@ -152,7 +186,10 @@ def _within_reach(words: DateWords, text: str, frame: Frame, types: frozenset[st
         return True
     day = words.day
     if day is None:
-        return words.value <= frame.day.isoformat()[: len(words.value)] and _months_back(words.value, frame.day) <= 14
+        return (
+            words.value <= frame.day.isoformat()[: len(words.value)]
+            and _months_back(words.value, frame.day) <= 14
+        )
     ahead = day - frame.day
     if ahead > timedelta(days=1) or (ahead > timedelta() and not frame.american):
         return ahead <= _AHEAD and bool(types & COMING)
@@ -169,13 +206,11 @@ def _unspoken_shift(text: str, source: str | None, types: frozenset[str], found:
     title = text.partition("\n")[0]
     if source and _STATE_MEDIA.search(source):
         return -1 if _KIM_ACTS.search(title) else 0
-    if types & _NEXT_DAY and not any(w.day for w in found) and _BY_STATE_MEDIA.search(text):
+    if source and _CHRONICLE.search(source):
+        return 0
+    if types & _NEXT_DAY and not any(w.day for w in found) and _CLAIMED.search(title):
         return -1
     return 0
-
-
-def _is_american(text: str, source: str | None) -> bool:
-    return bool(source and _AMERICAN.search(source))
 
 
 def _mostly_hangul(text: str) -> bool:
