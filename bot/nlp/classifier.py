@@ -1,0 +1,150 @@
+"""The classifier: items in, verdicts out. Gate, spaCy pipeline, decision, facts, status, severity.
+
+A trained model enters by `build_classifier(scorer=…)`; without one the rules decide alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib.resources.abc import Traversable
+
+from spacy.language import Language
+
+import seeds
+from bot.model.verdict import Evidence, Facts, Item, TypeScore, Verdict
+from bot.nlp.combine import Blend, Decision, Scorer, combine
+from bot.nlp.entities import find_entities
+from bot.nlp.facts import extract_facts
+from bot.nlp.gate import Gate, Opening, shipped_gate
+from bot.nlp.pipeline import read_items, rule_finder, shipped_pipeline
+from bot.nlp.relation import opens_new, relation_of
+from bot.nlp.severity import severity_of
+from bot.nlp.status import read_status
+from bot.taxonomy import Taxonomy, shipped_taxonomy
+
+CODE = "1"  # raised when the code of recognition changes what it says of the same text
+
+
+class RuleClassifier:
+    """Recognises events in items; safe to use from one thread at a time.
+
+    Attributes:
+        version: names the code, the rules, the names and the model that verdicts come from.
+    """
+
+    def __init__(
+        self,
+        *,
+        nlp: Language,
+        gate: Gate,
+        taxonomy: Taxonomy,
+        version: str,
+        scorer: Scorer | None = None,
+        blend: Blend | None = None,
+    ) -> None:
+        self._nlp = nlp
+        self._gate = gate
+        self._taxonomy = taxonomy
+        self._rules = {r.id: r for r in rule_finder(nlp).rules}
+        self._scorer = scorer
+        self._blend = blend
+        self.version = f"{version}+{scorer.version}" if scorer else version
+
+    def classify(self, items: Sequence[Item]) -> list[Verdict]:
+        """Return one verdict an item, in order."""
+        openings = [self._gate.check(item) for item in items]
+        wanted = [item for item, opening in zip(items, openings, strict=True) if opening.open]
+        decisions = self._decide(wanted, [o for o in openings if o.open])
+        return [
+            self._verdict(item, opening, next(decisions)) if opening.open else self._refusal(item, opening)
+            for item, opening in zip(items, openings, strict=True)
+        ]
+
+    def _decide(self, items: Sequence[Item], openings: Sequence[Opening]) -> Iterator[Decision]:
+        scores: list[dict[str, float] | None] = [None] * len(items)
+        if self._scorer is not None and items:
+            rows = self._scorer.score([f"{i.title}. {i.summary}" if i.summary else i.title for i in items])
+            names = self._scorer.types
+            scores = [dict(zip(names, map(float, row), strict=True)) for row in rows]
+        docs = read_items(self._nlp, items)
+        for doc, opening, score in zip(docs, openings, scores, strict=True):
+            yield combine(
+                doc._.kp_hits,
+                self._rules,
+                doc.text,
+                factor=opening.factor,
+                model=score,
+                blend=self._blend,
+            )
+
+    def _refusal(self, item: Item, opening: Opening) -> Verdict:
+        evidence = (Evidence("gate", opening.text, opening.why),)
+        return Verdict(item.id, evidence=evidence, classifier=self.version)
+
+    def _verdict(self, item: Item, opening: Opening, decision: Decision) -> Verdict:
+        if not decision.types:
+            return replace(
+                self._refusal(item, opening), evidence=(Evidence("gate", opening.text, opening.why),)
+            )
+        text = f"{item.title}\n{item.summary}"
+        facts, told = extract_facts(item, find_entities(text, korea=True), decision.types)
+        types = tuple(self._named(t, facts) for t in decision.types)
+        status, why = read_status(item, types)
+        main = types[0]
+        return Verdict(
+            id=item.id,
+            types=types,
+            status=status,
+            severity=severity_of(self._taxonomy[main.id], main.subtype, text),
+            facts=facts,
+            relation=relation_of(item, types, decision.background),
+            opens_new=opens_new(item),
+            review=decision.review,
+            evidence=(*decision.evidence, *((why,) if why else ()), *told),
+            classifier=self.version,
+        )
+
+    def _named(self, found: TypeScore, facts: Facts) -> TypeScore:
+        """Return a type with the subtype its weapon belongs to, where the words tell none."""
+        if found.subtype is not None or not facts.weapons:
+            return found
+        weapon = self._weapon_groups().get(facts.weapons[0])
+        return replace(found, subtype=weapon) if weapon in self._taxonomy[found.id].subtypes else found
+
+    def _weapon_groups(self) -> dict[str, str]:
+        from bot.gazetteer import shipped_gazetteer
+
+        return {id_: name.group for id_, name in shipped_gazetteer().weapons.items()}
+
+
+def build_classifier(scorer: Scorer | None = None, blend: Blend | None = None) -> RuleClassifier:
+    """Return the classifier over the shipped types, words and names.
+
+    Args:
+        scorer: a trained model whose scores are weighed with the rules, or None.
+        blend: how they are weighed; the default of `bot.nlp.combine` when None.
+    """
+    return RuleClassifier(
+        nlp=shipped_pipeline(),
+        gate=shipped_gate(),
+        taxonomy=shipped_taxonomy(),
+        version=f"rules-{CODE}:{rules_digest()}",
+        scorer=scorer,
+        blend=blend,
+    )
+
+
+def rules_digest() -> str:
+    """Return eight letters that change when any file of types, words or names changes."""
+    digest = hashlib.sha256(CODE.encode())
+    for part in ("types", "nlp", "gazetteer"):
+        for path in sorted(_toml_files(seeds.folder(part)), key=lambda p: p.name):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _toml_files(root: Traversable) -> Iterator[Traversable]:
+    return (path for path in root.iterdir() if path.name.endswith(".toml"))

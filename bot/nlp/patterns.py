@@ -1,0 +1,195 @@
+"""The small language that rules are written in, and its reading by regular expressions.
+
+A clause is rendered as units, `<north korea|DPRK|>< … >`; a pattern is compiled to an expression
+over units, so that thousands of checks a second cost little.
+
+    DPRK ~ LAUNCHONLY ~ MISSILE      one after the other, at most six units between each
+    DPRK ~~ MISSILE                  anywhere later in the clause
+    DPRK MISSILE                     side by side
+    DPRK|KIM, off*                   either class; a word that begins so (words are lower case)
+    KIM? INSPECT                     perhaps Kim, then INSPECT
+    ^ DPRK, MISSILE $                at the start, at the end of the clause
+    A & B & !C                       all of it in any order, and no C
+
+Korean is free in its order and glues its particles on, so a Korean pattern is only `&`, `|` and `!`
+over classes and pieces of words that stand anywhere in the clause: `DPRK & 발사|쏴 & !훈련`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.model.errors import SeedError
+
+UNIT = "<[^<>]*>"
+NEAR = 6  # units that `~` may skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word or phrase of a clause with the classes it belongs to, and where it stands."""
+
+    text: str
+    classes: frozenset[str]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side of an `&`: a sequence that must (or must not) be there."""
+
+    expression: re.Pattern[str]
+    wanted: bool
+    needs: tuple[frozenset[str], ...]  # for each element, the classes of which one must be there
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One side of an `&` in a Korean pattern: any of these classes, or of these pieces of words."""
+
+    classes: frozenset[str]
+    pieces: re.Pattern[str] | None
+    wanted: bool
+
+    def find(self, text: str, classes: frozenset[str]) -> bool:
+        """Tell whether it stands in a clause of this text and these classes."""
+        return not classes.isdisjoint(self.classes) or bool(self.pieces and self.pieces.search(text))
+
+
+@dataclass(frozen=True, slots=True)
+class KoreanPattern:
+    """A compiled Korean pattern; `source` is how it was written."""
+
+    source: str
+    parts: tuple[Words, ...]
+
+    def holds(self, text: str, classes: frozenset[str]) -> bool:
+        """Tell whether the pattern holds for a clause of this text and these classes."""
+        return all(part.find(text, classes) is part.wanted for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern; `source` is how it was written."""
+
+    source: str
+    parts: tuple[Part, ...]
+
+    def find(self, rendered: str, classes: frozenset[str]) -> tuple[int, int] | None:
+        """Return where in a rendered clause the pattern's first part stands, or None.
+
+        Args:
+            rendered: the clause as `render` gives it.
+            classes: all classes that occur in it (a cheap first check).
+        """
+        found: tuple[int, int] | None = None
+        for part in self.parts:
+            if not part.wanted:
+                if part.expression.search(rendered):
+                    return None
+                continue
+            if any(classes.isdisjoint(need) for need in part.needs):
+                return None
+            match = part.expression.search(rendered)
+            if match is None:
+                return None
+            found = found or match.span()
+        return found or (0, 0)
+
+
+def render(units: Iterable[Unit]) -> str:
+    """Return units in the form patterns read."""
+    return "".join(f"<{unit.text}|{''.join(f'{name}|' for name in sorted(unit.classes))}>" for unit in units)
+
+
+def units_at(rendered: str, units: Sequence[Unit], span: tuple[int, int]) -> Sequence[Unit]:
+    """Return the units that a match over their rendering covers."""
+    first = rendered.count("<", 0, span[0])
+    return units[first : first + max(rendered.count("<", *span), 1)]
+
+
+@lru_cache(maxsize=None)
+def compile_pattern(source: str, known: frozenset[str]) -> Pattern:
+    """Compile a pattern.
+
+    Args:
+        source: as in the module's description.
+        known: the classes there are.
+
+    Raises:
+        SeedError: it names a class that is not known, or is empty.
+    """
+    parts = tuple(_part(text.strip(), source, known) for text in source.split(" & "))
+    return Pattern(source, parts)
+
+
+def compile_korean(source: str, known: frozenset[str]) -> KoreanPattern:
+    """Compile a Korean pattern.
+
+    Args:
+        source: as in the module's description.
+        known: the classes there are.
+
+    Raises:
+        SeedError: it names a class that is not known, or has an empty part.
+    """
+    parts = []
+    for text in source.split(" & "):
+        atoms = [a.strip() for a in text.strip().removeprefix("!").split("|")]
+        if not all(atoms):
+            raise SeedError(f'The pattern "{source}" has an empty part.')
+        classes = frozenset(a for a in atoms if a in known)
+        pieces = [a for a in atoms if a not in known]
+        wrong = [a for a in pieces if _is_class(a) and len(a) > 4]
+        if wrong:
+            raise SeedError(f'The pattern "{source}" names {wrong[0]}, which is no class of words.')
+        parts.append(
+            Words(
+                classes,
+                re.compile("|".join(map(re.escape, pieces)), re.IGNORECASE) if pieces else None,
+                not text.strip().startswith("!"),
+            )
+        )
+    return KoreanPattern(source, tuple(parts))
+
+
+def _part(text: str, source: str, known: frozenset[str]) -> Part:
+    wanted = not text.startswith("!")
+    words = text.lstrip("!").split()
+    if not words:
+        raise SeedError(f'The pattern "{source}" has an empty part.')
+    pieces: list[str] = []
+    needs: list[frozenset[str]] = []
+    for word in words:
+        if word == "^":
+            pieces.append("^")
+        elif word == "$":
+            pieces.append("$")
+        elif re.fullmatch(r"~\d*", word):
+            pieces.append(f"(?:{UNIT}){{0,{word[1:] or NEAR}}}?")
+        elif word == "~~":
+            pieces.append(f"(?:{UNIT})*?")
+        else:
+            optional = word.endswith("?")
+            atoms = word.rstrip("?").split("|")
+            pieces.append(f"(?:{'|'.join(_atom(a, source, known) for a in atoms)}){'?' if optional else ''}")
+            if not optional and all(map(_is_class, atoms)):
+                needs.append(frozenset(atoms))
+    return Part(re.compile("".join(pieces)), wanted, tuple(needs))
+
+
+def _atom(atom: str, source: str, known: frozenset[str]) -> str:
+    if _is_class(atom):
+        if atom not in known:
+            raise SeedError(f'The pattern "{source}" names {atom}, which is no class of words.')
+        return rf"<[^<>|]*\|[^<>]*?(?<=\|){atom}\|[^<>]*>"
+    word = re.escape(atom.lower().rstrip("*").replace("_", " "))
+    return f"<{word}{'[^<>|]*' if atom.endswith('*') else ''}" + r"\|[^<>]*>"
+
+
+def _is_class(atom: str) -> bool:
+    return atom.isascii() and atom.isalpha() and atom.isupper()

@@ -1,0 +1,52 @@
+"""Tells how an item stands to its event: first telling, confirmation, revision or reaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.model.verdict import Item, TypeScore
+
+_I = re.IGNORECASE
+_REVISION = re.compile(
+    r"\b(revis(es|ed|ing)|updat(es|ed) (the )?(count|number|toll|estimate)|corrects?|corrected|raises? .{0,20}(toll|count|number)|"
+    r"not \w+ but|instead of|death toll (rises|climbs)|toll rises|now says)\b|\(\d(st|nd|rd|th) (LD|LEAD)\)|정정|수정 발표|늘어",
+    _I,
+)
+_CONFIRMATION = re.compile(
+    r"\b(confirm(s|ed|ing)?|acknowledg(es|ed)|admit(s|ted)?|identified as|verif(ies|ied)|kcna (says|said|reports)|state media (say|says|said|report|reports|confirm)|"
+    r"north korea (says|said|claims|claimed) (it|its|that it))\b|확인했|확인됐|시인|조선중앙통신|인정",
+    _I,
+)
+_REACTION = re.compile(
+    r"\b(condemn\w*|denounc\w*|react(s|ed|ion)?|respon(d|ds|ded|se)|urges?|slam\w*|protest\w*|calls? (on|for)|criticiz\w*|in response to|warns?|vow(s|ed)?)\b|규탄|비난|반발|촉구|항의",
+    _I,
+)
+_ANOTHER = re.compile(
+    r"\b(another|again|once more|second|third|fourth|fifth|sixth|2nd|3rd|4th|new round|more (missiles?|balloons?|shells?|rockets?|troops))\b|또 |또다시|추가 발사|재차|연이어",
+    _I,
+)
+_WORDS_ONLY = frozenset({"statement_threat", "diplomatic_talks", "sanctions", "allied_exercise"})
+
+
+def relation_of(item: Item, types: Sequence[TypeScore], background: Sequence[str]) -> str:
+    """Return how an item stands to its event (one of `bot.model.event.RELATIONS`, never denial).
+
+    Args:
+        item: the text.
+        types: what it was recognised as, the main type first.
+        background: types whose triggers stand in its background clauses.
+    """
+    title = item.title
+    if types and types[0].id in _WORDS_ONLY and background and _REACTION.search(title):
+        return "reaction"
+    if _REVISION.search(title):
+        return "revision"
+    if _CONFIRMATION.search(title):
+        return "confirmation"
+    return "report"
+
+
+def opens_new(item: Item) -> bool:
+    """Tell whether an item says of itself that its event is another one ("again", "second")."""
+    return bool(_ANOTHER.search(item.title))
