@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -127,6 +128,28 @@ def select(action_id: str, options: Sequence[Block], *, placeholder: str, chosen
     return block | ({"initial_option": initial} if initial else {})
 
 
+def grouped_select(
+    action_id: str,
+    groups: Sequence[tuple[str, Sequence[Block]]],
+    *,
+    placeholder: str,
+    chosen: str | None = None,
+) -> Block:
+    """Return a menu of choices under headings: at most 100 headings of 100 choices."""
+    kept: list[Block] = [
+        {"label": plain_text(label, 75), "options": list(options)[:100]}
+        for label, options in list(groups)[:100]
+    ]
+    block: Block = {
+        "type": "static_select",
+        "action_id": action_id,
+        "option_groups": kept,
+        "placeholder": plain_text(placeholder, 150),
+    }
+    initial = next((o for group in kept for o in group["options"] if o["value"] == chosen), None)
+    return block | ({"initial_option": initial} if initial else {})
+
+
 def text_input(
     label: str,
     block_id: str,
@@ -188,8 +211,15 @@ def message(text: str, blocks: Sequence[Block] = ()) -> Payload:
 
 def spoken(*parts: str) -> Mrkdwn:
     """Return parts as the plain sentences of `text`: markup gone, one a line."""
-    words = (strip(part) if isinstance(part, Mrkdwn) else part for part in parts)
-    return safe("\n".join(part for part in words if part.strip()))
+    return Mrkdwn("\n").join(_heard(part) for part in parts if part.strip())
+
+
+def _heard(part: str) -> Mrkdwn:
+    """Return a part without markup; only channels stay references, for Slack alone knows their names."""
+    if not isinstance(part, Mrkdwn):
+        return safe(part)
+    pieces = re.split(r"(<#[CGD][A-Z0-9]+>)", part)
+    return Mrkdwn("").join(Mrkdwn(p) if i % 2 else safe(strip(p)) for i, p in enumerate(pieces))
 
 
 def fit(blocks: Sequence[Block]) -> list[Block]:

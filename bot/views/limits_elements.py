@@ -56,11 +56,13 @@ def _option(option: Element, where: str) -> list[str]:
 def _options(most: int) -> Callable[[Element, str], list[str]]:
     def checker(element: Element, where: str) -> list[str]:
         here = f"{where}.{element['type']}"
-        groups = element.get("option_groups")
-        options = element.get("options") or [o for g in groups or [] for o in g.get("options", [])]
-        problems = [] if 1 <= len(options) <= most else [f"{here}: {len(options)} options of 1 to {most}"]
-        for group in groups or []:
+        groups = element.get("option_groups") or []
+        lists = [g.get("options") or [] for g in groups] if groups else [element.get("options") or []]
+        problems = [f"{here}: {len(o)} options of 1 to {most}" for o in lists if not 1 <= len(o) <= most]
+        problems += [f"{here}: {len(groups)} groups of at most 100"] if len(groups) > 100 else []
+        for group in groups:
             problems += check_text(f"{here}.label", group.get("label"), TextLimit(75, PLAIN))
+        options = [option for each in lists for option in each]
         for option in options:
             problems += _option(option, here)
         values = [o.get("value") for o in options]

@@ -1,0 +1,197 @@
+"""The card of one event: everything that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.model.event import Change, Event, Report, Revision
+from bot.text import plural
+from bot.views import blocks as b
+from bot.views.models import Card
+from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain
+from bot.views.precedents import precedent_lines
+from bot.views.words import (
+    Names,
+    listed,
+    moment,
+    outcome_words,
+    report_label,
+    sample_note,
+    severity_words,
+    short_day,
+    status_words,
+    when,
+    when_plain,
+)
+
+REPORTS = 12
+REVISIONS = 8
+_RELATIONS = {
+    "report": "reports",
+    "confirmation": "confirms",
+    "revision": "revises",
+    "reaction": "reacts",
+    "denial": "denies",
+}
+_FIELDS = {
+    "event_date": "date",
+    "event_time": "time",
+    "distance_km": "distance in km",
+    "apogee_km": "peak height in km",
+    "sources": "number of sources",
+    "merged_into": "joined with another event",
+    "dismissed_at": "marked as not relevant",
+    "review": "needs a look",
+    "date_precision": "how exact the date is",
+}
+_BESIDE = {"reacts_to": "Reacts to", "reaction": "Reaction", "possibly_same": "Perhaps the same as"}
+_SAID = {"right": "right", "wrong_type": "wrong type", "not_event": "not relevant"}
+
+
+def card_message(card: Card, names: Names, *, share: bool = True) -> b.Payload:
+    """Return the card of one event.
+
+    Args:
+        card: what is known.
+        names: what ids are called.
+        share: offer to show it to the channel.
+    """
+    event = card.event
+    facts = _facts(card, names)
+    title = fmt("{} {}", names.emoji(event.type), bold(event.title, 280))
+    joined = plain(f"Event {card.asked} has joined this one.") if card.asked else Mrkdwn("")
+    parts = [
+        ("Reports", list(_reports(card.reports))),
+        ("Before", [plain(line, 300) for line in precedent_lines(event, card.history, names)]),
+        ("Beside it", [_beside(kind, other) for kind, other in card.links[:6]]),
+        ("History", list(_revisions(card, names))),
+        ("Said by people", [_said(card, i) for i in range(len(card.said))][:6]),
+    ]
+    made = [b.section(title, sample_note(event), joined), *b.fields(facts)]
+    for heading, lines in parts:
+        if lines:
+            made.append(b.section(Mrkdwn(f"*{heading}*"), *lines))
+    text = b.spoken(
+        event.title,
+        *(
+            f"{name}: {when_plain(event)}" if name == "When" else fmt("{}: {}", name, value)
+            for name, value in facts
+        ),
+        *(Mrkdwn(f"{heading}:\n") + Mrkdwn("\n").join(lines) for heading, lines in parts if lines),
+    )
+    return b.message(text, [*made, _buttons(event, share=share)])
+
+
+def _buttons(event: Event, *, share: bool) -> b.Block:
+    value = str(event.id)
+    like_it = b.button("More like it", "like_it", value, spoken="Search for events of this kind")
+    judged = [
+        b.button("Right", "right", value),
+        b.button("Wrong type", "wrong_type", value),
+        b.button("Not relevant", "not_relevant", value),
+    ]
+    if event.dismissed_at is not None:
+        judged = [b.button("Undo", "undo_feedback", value)]
+    shared = [b.button("Share", "share_event", value, spoken="Show this to the channel")] if share else []
+    return b.actions(*shared, like_it, *judged)
+
+
+def _facts(card: Card, names: Names) -> list[tuple[str, Mrkdwn]]:
+    event = card.event
+    number = str(event.id)
+    rows = [
+        ("Type", plain(names.type_name(event))),
+        ("When", when(event)),
+        ("Where", _where(event, names)),
+        ("Who", plain(names.actors(event))),
+        ("With what", plain(names.weapons(event, 6))),
+        ("Exercise", plain(names.exercises(event))),
+        ("Count", plain(f"{event.count:,}") if event.count is not None else Mrkdwn("")),
+        ("Flight", plain(_flight(event))),
+        ("Outcome", plain(outcome_words(event.outcome))),
+        ("Casualties", plain(f"{event.casualties:,}") if event.casualties is not None else Mrkdwn("")),
+        ("Status", plain(status_words(event))),
+        ("Severity", plain(f"{severity_words(event.severity)}: {_why_severity(event, names)}")),
+        ("Source of the record", plain(event.note or "", 400)),
+        ("Number", plain(f"{number} (/kp-events show {number})")),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _where(event: Event, names: Names) -> Mrkdwn:
+    words = names.places(event)
+    for id_ in names.specific_places(event):
+        place = names.gazetteer.places.get(id_)
+        if place is not None and place.lat is not None and place.lon is not None and place.group != "country":
+            at = f"{place.lat:.2f}, {place.lon:.2f}"
+            where = f"https://www.openstreetmap.org/?mlat={place.lat}&mlon={place.lon}#map=9/{place.lat}/{place.lon}"
+            return fmt("{} ({}, {})", words, at, link(where, "map"))
+    return plain(words)
+
+
+def _flight(event: Event) -> str:
+    far = f"{event.distance_km:,.0f} km far" if event.distance_km is not None else ""
+    high = f"{event.apogee_km:,.0f} km high" if event.apogee_km is not None else ""
+    return ", ".join(part for part in (far, high) if part)
+
+
+def _why_severity(event: Event, names: Names) -> str:
+    if event.type not in names.taxonomy:
+        return "as it was recorded"
+    base = names.taxonomy[event.type].base_severity(event.subtype)
+    kind = names.type_name(event)
+    if base == event.severity:
+        return f"usual for {kind}"
+    return f"{'more' if event.severity > base else 'less'} than the usual {base} for {kind}"
+
+
+def _reports(reports: tuple[Report, ...]) -> Iterator[Mrkdwn]:
+    for report in reports[:REPORTS]:
+        at = f", {moment(report.published)}" if report.published else ""
+        says = _RELATIONS.get(report.relation, "reports")
+        yield fmt(
+            "• {} {}{}: {}", link(report.url, report_label(report), 80), says, at, plain(report.title, 140)
+        )
+    if len(reports) > REPORTS:
+        yield plain(f"and {plural(len(reports) - REPORTS, 'more report')}")
+
+
+def _beside(kind: str, event: Event) -> Mrkdwn:
+    return fmt(
+        "• {}: {}",
+        _BESIDE.get(kind, "See also"),
+        plain(f"{event.title} ({short_day(event.event_date)})", 200),
+    )
+
+
+def _revisions(card: Card, names: Names) -> Iterator[Mrkdwn]:
+    told = [r for r in card.revisions if any(c.before != c.after for c in r.changes) and r.number > 1]
+    for revision in told[-REVISIONS:]:
+        changes = listed((_change(c, names) for c in revision.changes if c.before != c.after), 4)
+        yield plain(f"• {moment(revision.at)}, {_by(revision, card)}: {changes}", 350)
+
+
+def _change(change: Change, names: Names) -> str:
+    what = _FIELDS.get(change.field, change.field.replace("_", " "))
+    if change.field in ("title", "note"):
+        return f"{what} changed"
+    if change.field in ("dismissed_at", "merged_into"):
+        return what if change.after else f"no longer {what}"
+    return f"{what} {names.field_value(change.field, change.before)} → {names.field_value(change.field, change.after)}"
+
+
+def _by(revision: Revision, card: Card) -> str:
+    kind, _, who = revision.by.partition(":")
+    if kind == "user":
+        return card.people.get(who, "a colleague")
+    if kind == "entry":
+        return next((r.source for r in card.reports if str(r.entry_id) == who), "a report")
+    return {"document": "a document", "seed": "the shipped record", "reclassify": "a new classifier"}.get(
+        kind, "the bot"
+    )
+
+
+def _said(card: Card, i: int) -> Mrkdwn:
+    said = card.said[i]
+    who = card.people.get(said.user, "A colleague")
+    return plain(f"• {who}: {_SAID.get(said.kind, said.kind.replace('_', ' '))}, {moment(said.at)}")

@@ -1,0 +1,174 @@
+"""Read models: what a view shows, fetched in one consistent look at the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from bot.model.errors import NotFoundError
+from bot.model.event import Event, Report, Revision
+from bot.model.feed import Feed
+from bot.model.message import DigestSetting, Feedback, Snooze, Subscription
+from bot.policy.health import FeedHealth, feed_health
+from bot.query import And, Field, Query, Span
+from bot.store import (
+    digest_settings,
+    events,
+    feedback,
+    feeds,
+    links,
+    outbox,
+    people,
+    reports,
+    revisions,
+    search,
+    snoozes,
+    stats,
+    subscriptions,
+)
+
+PREVIEW_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that is known of one event.
+
+    `links` are (kind, event) beside it, `said` what people of the workspace say of it, `people`
+    their names by id. `asked` is the id that was asked for, where it has joined another event.
+    """
+
+    event: Event
+    reports: tuple[Report, ...]
+    revisions: tuple[Revision, ...]
+    history: stats.KindHistory
+    links: tuple[tuple[str, Event], ...] = ()
+    said: tuple[Feedback, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
+    asked: int | None = None
+
+
+def load_card(db: Database, event_id: int, *, workspace: str = "local") -> Card:
+    """Return all that is known of an event.
+
+    Raises:
+        NotFoundError: there is no such event.
+    """
+    event = events.get(db, event_id)
+    if event is None:
+        raise NotFoundError(f"There is no event {event_id}.", hint="Search for it: /kp-events WORDS.")
+    beside = [(kind, events.get(db, other)) for kind, other in links.of_event(db, event.id)]
+    return Card(
+        event=event,
+        reports=reports.of_event(db, event.id),
+        revisions=revisions.of_event(db, event.id),
+        history=stats.kind_history(db, event),
+        links=tuple((kind, other) for kind, other in beside if other is not None and other.id != event.id),
+        said=tuple(feedback.of_event(db, workspace, event.id)),
+        people=people.names(db, workspace),
+        asked=event_id if event_id != event.id else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a subscription would have brought lately."""
+
+    total: int
+    latest: tuple[Event, ...]
+    days: int = PREVIEW_DAYS
+
+
+def load_preview(db: Database, query: Query, min_severity: int, now: datetime) -> Preview:
+    """Return how often a query would have alerted in the last 90 days, and the three latest."""
+    since = (now - timedelta(days=PREVIEW_DAYS)).astimezone(events.SEOUL).date().isoformat()
+    node = And((query.node, Span(since=since), Field("severity", low=min_severity)))
+    page = search.search(db, Query(node, query.text), limit=3)
+    return Preview(page.total, page.events)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A feed and how it is doing."""
+
+    feed: Feed
+    health: FeedHealth
+
+
+def load_feeds(db: Database, now: datetime) -> tuple[FeedRow, ...]:
+    """Return the feeds that are watched or paused, those that need a look first."""
+    rows = [FeedRow(feed, feed_health(feed, now)) for feed in feeds.all_feeds(db)]
+    order = {"failing": 0, "gone": 1, "late": 2, "paused": 3, "fresh": 4}
+    return tuple(sorted(rows, key=lambda row: (order[row.health.word], row.feed.tier, row.feed.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the bot is doing.
+
+    `waiting` entries are not classified yet, `failed` were given up on; `outbox` counts messages
+    by state, `oldest` is since when the oldest of them waits.
+    """
+
+    feeds: tuple[FeedRow, ...]
+    last_poll: datetime | None
+    entries_today: int
+    waiting: int
+    failed: int
+    outbox: Mapping[str, int]
+    oldest: datetime | None
+    record: stats.RecordSize
+    digests: tuple[DigestSetting, ...]
+    subscriptions: tuple[Subscription, ...]
+    snoozes: tuple[Snooze, ...]
+    classifier: str | None
+    now: datetime
+
+
+def load_status(db: Database, now: datetime, *, workspace: str = "local") -> Status:
+    """Return how the bot is doing."""
+    rows = load_feeds(db, now)
+    waiting, failed = stats.entries_waiting(db)
+    return Status(
+        feeds=rows,
+        last_poll=max((r.feed.last_poll_at for r in rows if r.feed.last_poll_at), default=None),
+        entries_today=stats.entries_since(db, now - timedelta(days=1)),
+        waiting=waiting,
+        failed=failed,
+        outbox=outbox.counts(db),
+        oldest=outbox.oldest_pending(db),
+        record=stats.record_size(db),
+        digests=tuple(digest_settings.enabled(db, workspace)),
+        subscriptions=tuple(subscriptions.all_of(db, workspace)),
+        snoozes=tuple(snoozes.active(db, now, workspace=workspace)),
+        classifier=stats.latest_classifier(db),
+        now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a person's App Home shows."""
+
+    user: str
+    status: Status
+    mine: tuple[Subscription, ...]
+    channels: tuple[Subscription, ...]
+    digest: DigestSetting | None
+    samples: bool
+
+
+def load_home(db: Database, user: str, now: datetime, *, workspace: str = "local") -> Home:
+    """Return what a person's App Home shows."""
+    status = load_status(db, now, workspace=workspace)
+    return Home(
+        user=user,
+        status=status,
+        mine=tuple(s for s in status.subscriptions if s.target == user),
+        channels=tuple(s for s in status.subscriptions if s.target[:1] in "CG"),
+        digest=digest_settings.get(db, workspace, user),
+        samples=status.record.samples > 0,
+    )

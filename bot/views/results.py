@@ -1,0 +1,146 @@
+"""Search results: newest first, ten a page, with ways to narrow, go on, share and keep the search."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.model.event import Event
+from bot.text import plural, shorten
+from bot.views import blocks as b
+from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
+from bot.views.words import Names, short_day, status_words
+
+PAGE = 10
+NARROW_LIMIT = 240  # a block_id holds 255 characters
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsModel:
+    """One page of a search.
+
+    `text` is the query as typed, `said` what it was read as, `first` the number of the first row,
+    `mark` the page's own cursor, `next` that of the following one. `types` are (type, how many)
+    among the results, to narrow by; `tries` other queries that would find something.
+    """
+
+    text: str
+    said: str
+    events: tuple[Event, ...]
+    total: int
+    capped: bool = False
+    first: int = 1
+    mark: str | None = None
+    next: str | None = None
+    types: tuple[tuple[str, int], ...] = ()
+    tries: tuple[str, ...] = ()
+    recent: bool = False  # no words were given: the last 7 days
+
+
+def results_message(model: ResultsModel, names: Names, *, shared_by: str | None = None) -> b.Payload:
+    """Return a page of results.
+
+    Args:
+        model: the page.
+        names: what ids are called.
+        shared_by: who shows it to the channel; there it has no buttons but Details.
+    """
+    if not model.events:
+        return _nothing(model)
+    heading = results_heading(model)
+    shared = plain(f"Shared by {shared_by}") if shared_by else Mrkdwn("")
+    rows = [b.section(_row(e, names, i), accessory=_details(e)) for i, e in _numbered(model)]
+    foot = [] if shared_by else _foot(model, names)
+    text = b.spoken(heading, shared, *(_row(e, names, i) for i, e in _numbered(model)))
+    return b.message(text, [b.section(fmt("*{}*", heading), shared), *rows, *foot])
+
+
+def results_heading(model: ResultsModel) -> str:
+    """Return how many there are and of what: "37 events match “icbm, since 2022” · newest first"."""
+    count = f"more than {model.total:,} events" if model.capped else plural(model.total, "event")
+    if model.recent:
+        what = f"{count} in the last 7 days"
+    else:
+        verb = "matches" if count.startswith("1 ") else "match"
+        what = f"{count} {verb} “{shorten(model.said, 200)}”"
+    last = model.first + len(model.events) - 1
+    page = f" · {model.first} to {last}" if model.total > len(model.events) else ""
+    return f"{what} · newest first{page}"
+
+
+def page_value(text: str, mark: str | None, first: int) -> str:
+    """Return what a page's buttons carry: the query, the cursor, the first row's number."""
+    return json.dumps({"q": text, "a": mark, "n": first}, ensure_ascii=False)
+
+
+def read_page_value(value: str) -> tuple[str, str | None, int]:
+    """Return what `page_value` has put into a button."""
+    held = json.loads(value)
+    return str(held["q"]), held["a"], int(held["n"])
+
+
+def _numbered(model: ResultsModel) -> list[tuple[int, Event]]:
+    return list(enumerate(model.events, model.first))
+
+
+def _row(event: Event, names: Names, number: int) -> Mrkdwn:
+    rest = " · ".join(w for w in (names.type_name(event), names.places(event, 2), status_words(event)) if w)
+    sample = " · sample" if event.sample else ""
+    when = short_day(event.event_date)
+    lead = fmt("{}. {} *{}*", str(number), names.emoji(event.type), when)
+    return fmt("{}  {}\n{}", lead, bold(event.title, 200), plain(rest + sample, 250))
+
+
+def _details(event: Event) -> b.Block:
+    return b.button("Details", f"details:{event.id}", str(event.id), spoken=f"Details of {event.title}")
+
+
+def _foot(model: ResultsModel, names: Names) -> list[b.Block]:
+    here = page_value(model.text, model.mark, model.first)
+    buttons = []
+    if model.next:
+        onward = page_value(model.text, model.next, model.first + len(model.events))
+        buttons.append(b.button("Next page", "next_page", onward))
+    buttons.append(b.button("Share", "share_results", here, spoken="Show this page to the channel"))
+    if not model.recent:
+        buttons.append(b.button("Subscribe", "subscribe_to", here, spoken="Get alerts for this search"))
+        buttons.append(b.button("Chart", "chart", here, spoken="Count these events by time"))
+    narrow = _narrow(model, names)
+    return [*narrow, b.actions(*buttons)]
+
+
+def _narrow(model: ResultsModel, names: Names) -> list[b.Block]:
+    if model.total <= PAGE or len(model.text) > NARROW_LIMIT:
+        return []
+    menus = []
+    if len(model.types) > 1:
+        kinds = [b.option(f"{names.type_label(t)} ({n:,})", f"type:{t}") for t, n in model.types[:30]]
+        menus.append(b.select("narrow_type", kinds, placeholder="Type"))
+    times = (("This week", "this week"), ("This month", "this month"), ("This year", "this year"), ("Last year", "last year"))  # fmt: skip
+    menus.append(
+        b.select("narrow_time", [b.option(label, words) for label, words in times], placeholder="Period")
+    )
+    grave = [
+        b.option(f"{label} or graver", f"severity:>={n}") for n, label in ((3, "Notable"), (4, "Serious"))
+    ]
+    grave.append(b.option("Critical only", "severity:5"))
+    menus.append(b.select("narrow_severity", grave, placeholder="Severity"))
+    return [b.actions(*menus, block_id=f"narrow:{model.text}")]
+
+
+def _nothing(model: ResultsModel) -> b.Payload:
+    if model.recent:
+        lines = ["Nothing new in the last 7 days.", "Ask for a longer time: /kp-events this year"]
+    else:
+        lines = [f"No events match “{shorten(model.said, 300)}”."]
+        lines.append(tries_words(model.tries) or "Try fewer words or a longer time. Types: /kp-events types")
+    buttons = [
+        b.button(shorten(t, 60), f"try:{i}", page_value(t, None, 1)) for i, t in enumerate(model.tries[:4])
+    ]
+    return b.message(b.spoken(*lines), [b.section(*lines), *([b.actions(*buttons)] if buttons else [])])
+
+
+def tries_words(tries: Sequence[str]) -> str:
+    """Return the searches that would find something, as a sentence."""
+    return f"Try: {' · '.join(tries[:4])}" if tries else ""

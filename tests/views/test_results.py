@@ -1,0 +1,98 @@
+"""Search results say how many of what, lead on, and never end in an empty list without a way on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.views.plain import render_results
+from bot.views.results import ResultsModel, page_value, read_page_value, results_message
+from bot.views.words import Names
+from tests.builders import make_event
+
+
+def _model(n: int = 10, **changes: Any) -> ResultsModel:
+    events = tuple(make_event(id=i, title=f"Launch {i}") for i in range(1, n + 1))
+    fields: dict[str, Any] = {
+        "text": "launch since:2022",
+        "said": "launch, since 2022-01-01",
+        "events": events,
+        "total": 37,
+        "next": "mark",
+        "types": (("missile_test", 30), ("artillery_fire", 7)),
+    }
+    return ResultsModel(**(fields | changes))
+
+
+def _pressed(payload: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    found = [e for block in payload["blocks"] if block["type"] == "actions" for e in block["elements"]]
+    found += [block["accessory"] for block in payload["blocks"] if "accessory" in block]
+    return {e["action_id"]: e for e in found}
+
+
+def test_a_page_says_how_many_of_what(names: Names) -> None:
+    """The count, what was understood, the order, and where on the way one is."""
+    text = results_message(_model(), names)["text"]
+    assert text.startswith("37 events match “launch, since 2022-01-01” · newest first · 1 to 10\n")
+    assert "10. :rocket: 20 Nov 2026  Launch 10" in text
+
+
+def test_a_page_leads_on(names: Names) -> None:
+    """Each row opens; the page goes on, narrows, is shared and kept."""
+    found = _pressed(results_message(_model(), names))
+    assert {"details:1", "details:10", "next_page", "share_results", "subscribe_to", "chart"} <= set(found)
+    assert {"narrow_type", "narrow_time", "narrow_severity"} <= set(found)
+    assert read_page_value(found["next_page"]["value"]) == ("launch since:2022", "mark", 11)
+
+
+def test_the_last_page_has_no_next(names: Names) -> None:
+    """Where nothing follows there is no button for it."""
+    assert "next_page" not in _pressed(results_message(_model(next=None), names))
+
+
+def test_a_long_query_still_fits(names: Names) -> None:
+    """A query of 500 characters is paged by button; only the menus are left out."""
+    found = _pressed(results_message(_model(text="가" * 500, said="가" * 500), names))
+    assert "next_page" in found
+    assert "narrow_type" not in found
+
+
+def test_nothing_found_says_what_would_do(names: Names) -> None:
+    """An empty result offers searches that find something, as buttons too."""
+    payload = results_message(_model(0, total=0, next=None, tries=("launch", "since:2022")), names)
+    assert "No events match" in payload["text"]
+    assert "Try: launch · since:2022" in payload["text"]
+    assert list(_pressed(payload)) == ["try:0", "try:1"]
+
+
+def test_nothing_lately_says_so(names: Names) -> None:
+    """Without words a quiet week is said, with a way to more."""
+    text = results_message(_model(0, total=0, next=None, recent=True), names)["text"]
+    assert text == "Nothing new in the last 7 days.\nAsk for a longer time: /kp-events this year"
+
+
+def test_what_is_shared_names_who_shared_it_and_pings_nobody(names: Names) -> None:
+    """In the channel a page only opens."""
+    payload = results_message(_model(), names, shared_by="<@U1> Ana")
+    assert "Shared by &lt;@U1&gt; Ana" in payload["text"]
+    assert {i.split(":")[0] for i in _pressed(payload)} == {"details"}
+
+
+def test_a_page_holds_its_longest_rows(names: Names) -> None:
+    """Ten events with long names fit into one message."""
+    event = replace(make_event(), title="<&>" * 300)
+    events = tuple(replace(event, id=i) for i in range(10))
+    results_message(_model(events=events, text="q" * 240), names)
+
+
+def test_buttons_keep_what_they_are_given() -> None:
+    """Query, cursor and number come back as they went in."""
+    assert read_page_value(page_value("“a” & <b>", None, 3)) == ("“a” & <b>", None, 3)
+
+
+def test_results_in_the_terminal(names: Names) -> None:
+    """The same page as lines of text."""
+    text = render_results(_model(), names)
+    assert "37 events match" in text
+    assert "     3  20 Nov 2026      Launch 3" in text
+    assert "More: --after mark" in text
