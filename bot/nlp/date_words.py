@@ -88,7 +88,10 @@ WEEKDAYS = {
 }
 _NUMBERS = {
     w: n
-    for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+        start=1,
+    )
 } | {"a": 1, "couple of": 2}
 
 _MONTH = (
@@ -101,37 +104,41 @@ _OWNER = r"(?P<owned>['’]s\b)?"
 _WEEKDAY = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 
 _MONTH_DAY = re.compile(
-    rf"\b{_MONTH}\s{_DAY}\b(?!\s?(?:km|percent|%|:)){_SPAN}(?:,?\s{_YEAR})?(?!\d){_OWNER}", re.I
+    rf"\b{_MONTH}\s{_DAY}\b(?!\s?(?:km|percent|%|:)){_SPAN}(?:,?\s{_YEAR})?(?!\d){_OWNER}", re.IGNORECASE
 )
-_DAY_MONTH = re.compile(rf"\b{_DAY}{_SPAN}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?\b{_OWNER}", re.I)
+_DAY_MONTH = re.compile(rf"\b{_DAY}{_SPAN}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?\b{_OWNER}", re.IGNORECASE)
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b")
 _ORDINAL_DAY = re.compile(
-    r"\b(?:on\s)the\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+[a-z]*\s?anniversary)", re.I
+    r"\b(?:on\s)the\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+[a-z]*\s?anniversary)", re.IGNORECASE
 )
-_MONTH_YEAR = re.compile(rf"\b(?:(?:in|since|of)\s)?{_MONTH},?\s{_YEAR}\b", re.I)
-_IN_MONTH = re.compile(rf"\b(?:in|last|this|since)\s(?:early\s|late\s|mid-?\s?)?{_MONTH}(?![\w.]|\s\d)", re.I)
-_IN_YEAR = re.compile(rf"\b(?:in|during|of)\s{_YEAR}\b(?!\s?(?:[-–]|km))", re.I)
+_MONTH_YEAR = re.compile(rf"\b(?:(?:in|since|of)\s)?{_MONTH},?\s{_YEAR}\b", re.IGNORECASE)
+_IN_MONTH = re.compile(
+    rf"\b(?:in|last|this|since)\s(?:early\s|late\s|mid-?\s?)?{_MONTH}(?![\w.]|\s\d)", re.IGNORECASE
+)
+_IN_YEAR = re.compile(rf"\b(?:in|during|of)\s{_YEAR}\b(?!\s?(?:[-–]|km))", re.IGNORECASE)
 _DAYPART = r"(?:morning|afternoon|evening|night)"
 _ON_WEEKDAY = re.compile(
     rf"(?P<before>\b(?:last|next|coming|this|late|early)\s)?\b{_WEEKDAY}\b{_OWNER}(?:\s(?P<part>{_DAYPART}))?",
-    re.I,
+    re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b(?P<hour>[0-2]?\d):?(?P<minute>[0-5]\d)\s?(?:h\s)?(?:GMT|UTC)\b")
 _LOCAL_CLOCK = re.compile(
     r"\b(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?(?P<zone>\s?(?:KST|local|Korean|Korea))?",
-    re.I,
+    re.IGNORECASE,
 )
 _RELATIVE = re.compile(
     r"\b(?P<word>the day before yesterday|yesterday|overnight|tomorrow|today|tonight|last night|this morning|this afternoon|this evening)\b"
     + _OWNER,
-    re.I,
+    re.IGNORECASE,
 )
 _AGO = re.compile(
     r"\b(?P<number>\d{1,3}|a couple of|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s"
     r"(?P<unit>day|week|month|year)s?\s(?:ago|earlier)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_LAST = re.compile(r"\b(?P<which>last|this|next)\s(?P<unit>week|month|year)\b(?!\s(?:of|long))", re.I)
+_LAST = re.compile(
+    r"\b(?P<which>last|this|next)\s(?P<unit>week|month|year)\b(?!\s(?:of|long))", re.IGNORECASE
+)
 
 
 def english_dates(text: str, frame: Frame) -> list[DateWords]:
@@ -235,15 +242,14 @@ def day_of_month(day: int, anchor: date) -> date:
 def _month(match: re.Match[str], _text: str, frame: Frame) -> DateWords | None:
     month = MONTHS[match["month"].lower().rstrip(".")]
     year = match.groupdict().get("year")
-    if year is None and frame.day is None:
-        return None
     if match["month"].lower() == "mar" and year is None:
         return None
-    if year is None:
-        assert frame.day is not None
+    if year is not None:
+        number = int(year)
+    elif frame.day is not None:
         number = frame.day.year if month <= frame.day.month else frame.day.year - 1
     else:
-        number = int(year)
+        return None
     return DateWords(match.start(), match.end(), f"{number:04}-{month:02}", "period", dated=year is not None)
 
 
@@ -269,9 +275,7 @@ def _weekday(match: re.Match[str], text: str, frame: Frame) -> DateWords | None:
         frame.american
         and back < 6
         and (before == "late" or (match["part"] or "").lower() in ("night", "evening"))
-    ):
-        when += timedelta(days=1)
-    elif frame.stateside and back == 1:
+    ) or (frame.stateside and back == 1):
         when += timedelta(days=1)
     return DateWords(match.start(), match.end(), when.isoformat(), "weekday", clock, bool(match["owned"]))
 
@@ -279,11 +283,11 @@ def _weekday(match: re.Match[str], text: str, frame: Frame) -> DateWords | None:
 _WILL = re.compile(
     r"\b(?:will|would|(?<!up )(?<!according )to(?=\s[a-z])(?!\s(?:the|a|an|its|his|their|be)\b)|plans?|planned|planning|expected|"
     r"scheduled|set|due|slated|upcoming|ahead of)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _PAST = re.compile(
     r"\b(?:said|says|told|held|met|sent|were|was|took|gave|went|left|came|began|struck|shot|made|\w{3,}ed)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 

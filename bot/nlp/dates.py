@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.nlp.date_words import SEOUL, DateWords, Frame, english_dates, speaks_of_future
+from bot.nlp.date_words import SEOUL, DateWords, Frame, english_dates
 from bot.nlp.date_words_ko import korean_dates
 
 
@@ -63,32 +63,32 @@ _AMERICAN = re.compile(
     r"\b(?:usa today|fox|newsmax|cnn|washington (?:times|post|examiner)|new york (?:times|post)|theblaze|daily caller|"
     r"politico|vox|cbn|npr|nbc|cbs|abc news|wall street journal|bloomberg|voa|associated press|ap|breitbart|the hill|"
     r"national review|huffpost|time magazine|slate|los angeles times|newsweek|townhall)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_STATE_MEDIA = re.compile(r"\bKCNA\b|Rodong|조선중앙통신|로동신문|노동신문|Naenara", re.I)
+_STATE_MEDIA = re.compile(r"\bKCNA\b|Rodong|조선중앙통신|로동신문|노동신문|Naenara", re.IGNORECASE)
 _DATELINE = re.compile(
     r"\b[A-Z][\w. ]{2,24},\s(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]{2,8})(?:,?\s\d{4})?\s?[,/]?\s?(?:\([A-Za-z/ ]{2,24}\)|--|—)|"
     r"\([가-힣·]{2,12}=[가-힣A-Z0-9·]{2,10}\)[^.]{0,20}(?:기자|특파원)|\d{1,2}일발\s?조선중앙통신"
 )
 _ANNIVERSARY = re.compile(
     r"\b\d{1,3}(?:st|nd|rd|th)\s(?:birth(?:day|\sanniversary)|anniversary)|\banniversary\b|\d{1,3}\s?(?:주년|돌)|기념일|(?:years|decades)\sago\stoday|on this day",
-    re.I,
+    re.IGNORECASE,
 )
 _BACKGROUND = re.compile(
     r"\b(?:since|after|(?<!the )following|despite|amid|prior to|ahead of|days? after|compared (?:to|with)|recalling|"
     r"mark(?:s|ing)|dating|unlike)\b|\b(?:by|before|until|till|between)\s(?:early\s|late\s)?$",
-    re.I,
+    re.IGNORECASE,
 )
 _KOREAN_BACKGROUND = re.compile(
     r"^\s?(?:이후|부터|까지|뒤|후|당시|이래|의\s|에 이어|앞서)|^\s?\S{0,12}\s?이후"
 )
 _BREAK = re.compile(r"[.;:!?\n—]\s|,\s")
-_CHRONICLE = re.compile(r"Wikipedia|Beyond Parallel|\btimeline\b|\bdatabase\b", re.I)
-_DIARY = re.compile(r"Wikipedia", re.I)  # files each thing under the day it happened
+_CHRONICLE = re.compile(r"Wikipedia|Beyond Parallel|\btimeline\b|\bdatabase\b", re.IGNORECASE)
+_DIARY = re.compile(r"Wikipedia", re.IGNORECASE)  # files each thing under the day it happened
 _CLAIMED = re.compile(
     r"\b(?:N\.?\s?Korea|North Korea|NKorea|Pyongyang|North|DPRK|KCNA|state media|it)(?:['’]s)?(?:\s\w+){0,2}\s"
     r"(?:says?|claims?|confirms?|reports?|releases?|parades?|unveils?|shows? off)\b|\bKCNA\b|state media",
-    re.I,
+    re.IGNORECASE,
 )
 _US_DATELINE = re.compile(
     r"(?:^|\n)\W{0,3}(?:WASHINGTON|UNITED NATIONS|NEW YORK|CAMP DAVID)[A-Za-z., ]{0,12}\s?(?:\(|—|–|-)"
@@ -96,7 +96,7 @@ _US_DATELINE = re.compile(
 _KIM_ACTS = re.compile(
     r"\bKim Jong[ -][UI](?:n|l)\b.{0,40}?\b(?:visit|inspect|oversee|guid|meet|receiv|attend|tour|send|sent|give|conven|watch|"
     r"preside|make|clarif|observ|direct|suprevis|supervis|congratulat|console|speech)",
-    re.I,
+    re.IGNORECASE,
 )
 _RECENT = timedelta(days=60)
 _AHEAD = timedelta(days=120)
@@ -157,7 +157,7 @@ def _choose(fitting: list[DateWords], text: str, frame: Frame, types: frozenset[
     return None
 
 
-_REPORTS = re.compile(r"\b(?:report|said|says|announc|confirm|claim|state media|KCNA)", re.I)
+_REPORTS = re.compile(r"\b(?:report|said|says|announc|confirm|claim|state media|KCNA)", re.IGNORECASE)
 
 
 def _tells_of_event(
@@ -166,13 +166,13 @@ def _tells_of_event(
     """Tell whether date words are about the event, and not its dateline, background or anniversary."""
     if any(d.start() <= words.start < d.end() for d in _DATELINE.finditer(text)):
         return False
-    if re.match(r"\s\w*\s?anniversary", text[words.end :], re.I):
+    if re.match(r"\s\w*\s?anniversary", text[words.end :], re.IGNORECASE):
         return False
     if korean and _KOREAN_BACKGROUND.match(text[words.end :]):
         return False
     if not korean and _is_background(text, words):
         return False
-    return _within_reach(words, text, frame, types)
+    return _within_reach(words, frame, types)
 
 
 def _is_background(text: str, words: DateWords) -> bool:
@@ -180,7 +180,7 @@ def _is_background(text: str, words: DateWords) -> bool:
     return _BACKGROUND.search(clause) is not None
 
 
-def _within_reach(words: DateWords, text: str, frame: Frame, types: frozenset[str]) -> bool:
+def _within_reach(words: DateWords, frame: Frame, types: frozenset[str]) -> bool:
     """Tell whether the day lies where the event of a piece of news can lie."""
     if frame.day is None:
         return True

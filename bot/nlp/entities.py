@@ -194,6 +194,6 @@ def mentions_of(doc: Doc) -> tuple[Mention, ...]:
 
 @Language.component("kp_entities")
 def kp_entities(doc: Doc) -> Doc:
-    """spaCy component: notes the names of a document, to be read with `mentions_of`."""
+    """SpaCy component: notes the names of a document, to be read with `mentions_of`."""
     doc.user_data["kp_mentions"] = find_entities(doc.text)
     return doc

@@ -17,26 +17,26 @@ _DENIED = re.compile(
     r"allegations?|accusations?|sending|launching|selling|firing|supplying))|"
     r"(?:rejects?|rejected|dismiss(?:es|ed)?)\s(?:\w+\s){0,3}(?:claims?|reports?|allegations?|accusations?|rumou?rs?|charges?))\b|"
     r"\bdid not (?:happen|take place|launch|fire|send)\b|부인(?!과)|사실무근|사실이\s?아니|사실과\s?다르|허위|일축",
-    re.I,
+    re.IGNORECASE,
 )
 _MEMORY = re.compile(
     r"\b\d{1,3}(?:st|nd|rd|th)\sanniversary\b|\banniversary of\b|"
     r"\b(?:\d{1,3}|ten|twenty|thirty|forty|fifty|sixty|seventy)\syears\s(?:on\b|later\b)|"
     r"\b(?:looking back|remembering|on this day|decades (?:later|on))\b|"
     r"\bthe (?:19|20)\d\d (?:incident|operation|attack|raid|sinking|shelling)\b|\d{1,3}\s?주년|\d{1,2}주기",
-    re.I,
+    re.IGNORECASE,
 )
 _FRESH = re.compile(
     r"\b(?:fires?|fired|launch\w*|parade|holds?|held|visit\w*|sends?|sent|greet\w*|message|celebrat\w*|tests?|tested|warns?|vows?|"
     r"calls?|meets?|attend\w*|ceremony|unveil\w*|release\w*|announce\w*|marks|marked|fails?|failed|opens?|returns?|moves?|"
     r"introduc\w*|speech|reports?|says?|said)\b|열병식|발사|축전|개최|보고대회|연설",
-    re.I,
+    re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
     r"^(?:what if|if |could |would |should |can |might |how .{3,40}\b(?:could|would|might)\b)|"
     r"\bwould\s(?:\w+\s){1,4}if\b|\bif (?:north korea|pyongyang|kim|attacked|provoked|it|trump|talks)\b.{0,60}\b(?:would|will|could)\b|"
     r"만약|할\s?경우",
-    re.I,
+    re.IGNORECASE,
 )
 _WORDS_ONLY = frozenset({"statement_threat", "diplomatic_talks"})
 

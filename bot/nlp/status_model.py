@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from pathlib import Path
 
 import seeds
@@ -97,8 +98,8 @@ def fit_status(
             three are left out.
         strength: inverse of the L2 penalty.
     """
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.feature_extraction import DictVectorizer  # noqa: PLC0415  # slow: only training needs it
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
     known = [
         (status_features(item, types).values, status) for item, types, status in examples if status in LEARNED
@@ -157,4 +158,4 @@ def _lead(summary: str) -> str:
 
 def _words(text: str) -> set[str]:
     words = _WORD.findall(text.lower())
-    return set(words) | {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+    return set(words) | {f"{a} {b}" for a, b in pairwise(words)}
