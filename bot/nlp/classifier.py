@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from spacy.language import Language
 
 import seeds
+from bot.gazetteer import shipped_gazetteer
 from bot.model.verdict import Evidence, Facts, Item, TypeScore, Verdict
 from bot.nlp.combine import Blend, Decision, Scorer, combine
 from bot.nlp.entities import find_entities
@@ -48,6 +49,7 @@ class RuleClassifier:
         self._gate = gate
         self._taxonomy = taxonomy
         self._rules = {r.id: r for r in rule_finder(nlp).rules}
+        self._weapons = {id_: name.group for id_, name in shipped_gazetteer().weapons.items()}
         self._scorer = scorer
         self._blend = blend
         self.version = f"{version}+{scorer.version}" if scorer else version
@@ -110,13 +112,8 @@ class RuleClassifier:
         """Return a type with the subtype its weapon belongs to, where the words tell none."""
         if found.subtype is not None or not facts.weapons:
             return found
-        weapon = self._weapon_groups().get(facts.weapons[0])
+        weapon = self._weapons.get(facts.weapons[0])
         return replace(found, subtype=weapon) if weapon in self._taxonomy[found.id].subtypes else found
-
-    def _weapon_groups(self) -> dict[str, str]:
-        from bot.gazetteer import shipped_gazetteer
-
-        return {id_: name.group for id_, name in shipped_gazetteer().weapons.items()}
 
 
 def build_classifier(scorer: Scorer | None = None, blend: Blend | None = None) -> RuleClassifier:

@@ -18,7 +18,21 @@ from spacy.tokens import Doc, Token
 from bot.nlp.patterns import Unit, render
 
 _STARTERS = frozenset(
-    "after amid amidst following despite since before ahead amongst days weeks hours months".split()
+    [
+        "after",
+        "amid",
+        "amidst",
+        "following",
+        "despite",
+        "since",
+        "before",
+        "ahead",
+        "amongst",
+        "days",
+        "weeks",
+        "hours",
+        "months",
+    ]
 )
 _PHRASES = (
     ("in", "response", "to"),
@@ -37,7 +51,7 @@ _PHRASES = (
     ("linked", "to"),
     ("accused", "of"),
 )
-_TIME_NOUNS = frozenset("days weeks hours months".split())
+_TIME_NOUNS = frozenset(["days", "weeks", "hours", "months"])
 _BLAMING = frozenset({"CONDEMN", "SANCTION", "URGE", "THREAT", "TALKS", "SANCTIONACT"})
 _SUBJECTS = frozenset({"DPRK", "ROK", "USA", "KIM", "USLEADER", "ROKLEADER", "JPN", "CHN", "RUS"})
 _STOPS = frozenset({",", ";", ":", "|", " - ", "–", "—", "\n", "...", "…"})
@@ -69,7 +83,7 @@ class Clause:
 
 @Language.component("kp_clauses")
 def kp_clauses(doc: Doc) -> Doc:
-    """spaCy component: notes the clauses of a document in `doc._.kp_clauses`."""
+    """Component of spaCy: notes the clauses of a document in `doc._.kp_clauses`."""
     doc._.kp_clauses = tuple(read_clauses(doc))
     return doc
 

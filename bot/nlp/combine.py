@@ -146,7 +146,7 @@ def _subtype(rules: TypeRules, text: str, hits: Sequence[Hit]) -> str | None:
 def _evidence(
     types: Sequence[TypeScore], hits: Sequence[Hit], model: Mapping[str, float] | None
 ) -> tuple[Evidence, ...]:
-    out = []
+    out: list[Evidence] = []
     for type_ in types:
         mine = sorted((h for h in hits if h.type == type_.id and not h.background), key=lambda h: -h.weight)
         out.extend(Evidence(h.type, h.text, f"rule:{h.type}.{h.rule}", round(h.weight, 3)) for h in mine[:2])

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from bot.model.errors import SeedError
 
@@ -112,7 +112,7 @@ def units_at(rendered: str, units: Sequence[Unit], span: tuple[int, int]) -> Seq
     return units[first : first + max(rendered.count("<", *span), 1)]
 
 
-@lru_cache(maxsize=None)
+@cache
 def compile_pattern(source: str, known: frozenset[str]) -> Pattern:
     """Compile a pattern.
 

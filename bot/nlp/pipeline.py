@@ -41,7 +41,8 @@ def shipped_pipeline() -> Language:
 def rule_finder(nlp: Language) -> RuleFinder:
     """Return the rules component of a pipeline."""
     component = nlp.get_pipe("kp_rules")
-    assert isinstance(component, RuleFinder)
+    if not isinstance(component, RuleFinder):
+        raise TypeError("The pipeline's kp_rules is another component.")
     return component
 
 

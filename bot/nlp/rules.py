@@ -125,6 +125,7 @@ class RuleFinder:
         self.rules = tuple(rules)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Note the hits of a document."""
         doc._.kp_hits = tuple(self.find(doc))
         return doc
 
@@ -246,6 +247,6 @@ def subtype_of(rules: TypeRules, text: str) -> str | None:
 
 
 @Language.factory("kp_rules")
-def make_finder(nlp: Language, name: str) -> RuleFinder:
+def make_finder(nlp: Language, name: str) -> RuleFinder:  # noqa: ARG001 (spaCy passes both)
     """Build the component over the shipped types."""
     return RuleFinder(read_rules(shipped_taxonomy()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 
 from spacy.language import Language
@@ -18,11 +19,33 @@ from bot.nlp.patterns import Unit
 from bot.nlp.words import Words, korean_index, load_words
 
 _HANGUL = re.compile(r"[가-힣]")
-_KO_LATIN = re.compile(r"[가-힣]|[北美日中韓尹李訪]")
 # Capitalised "North" before a proper noun is a province or another country.
 _NO_STATE = frozenset(
-    "america american carolina dakota africa atlantic pacific sea macedonia pyongan phyongan hamgyong hwanghae "
-    "pole west east york pyongyang chungcheong gyeongsang jeolla london yorkshire".split()
+    [
+        "america",
+        "american",
+        "carolina",
+        "dakota",
+        "africa",
+        "atlantic",
+        "pacific",
+        "sea",
+        "macedonia",
+        "pyongan",
+        "phyongan",
+        "hamgyong",
+        "hwanghae",
+        "pole",
+        "west",
+        "east",
+        "york",
+        "pyongyang",
+        "chungcheong",
+        "gyeongsang",
+        "jeolla",
+        "london",
+        "yorkshire",
+    ]
 )
 
 
@@ -41,6 +64,7 @@ class Tagger:
         self._korean, self._korean_classes = korean_index(words)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Mark a document."""
         spans = [(s, e, self._loose_classes[doc.vocab.strings[key]]) for key, s, e in self._loose(doc)] + [
             (s, e, self._exact_classes[doc.vocab.strings[key]]) for key, s, e in self._exact(doc)
         ]
@@ -49,7 +73,7 @@ class Tagger:
         if _HANGUL.search(doc.text):
             units = sorted([*units, *self._korean_units(doc.text)], key=lambda u: u.start)
         doc._.kp_units = tuple(units)
-        doc._.kp_classes = _by_offset(doc, units)
+        doc._.kp_classes = _by_offset(units)
         return doc
 
     def _korean_units(self, text: str) -> list[Unit]:
@@ -60,15 +84,16 @@ class Tagger:
 
 
 @Language.factory("kp_words")
-def make_tagger(nlp: Language, name: str) -> Tagger:
+def make_tagger(nlp: Language, name: str) -> Tagger:  # noqa: ARG001 (spaCy passes it)
     """Build the component for a pipeline."""
     return Tagger(nlp, shipped_words())
 
 
-def _matcher(nlp: Language, classes: object, attr: str) -> tuple[PhraseMatcher, dict[str, frozenset[str]]]:
+def _matcher(
+    nlp: Language, classes: Mapping[str, tuple[str, ...]], attr: str
+) -> tuple[PhraseMatcher, dict[str, frozenset[str]]]:
     """Return a matcher with one key a phrase, and the classes of each key."""
     by_phrase: dict[str, set[str]] = defaultdict(set)
-    assert isinstance(classes, dict)
     for name, phrases in classes.items():
         for phrase in phrases:
             by_phrase[phrase].add(name)
@@ -120,7 +145,7 @@ def _units(doc: Doc, spans: list[tuple[int, int, frozenset[str]]]) -> list[Unit]
     return units
 
 
-def _by_offset(doc: Doc, units: list[Unit]) -> dict[int, frozenset[str]]:
+def _by_offset(units: list[Unit]) -> dict[int, frozenset[str]]:
     classes: dict[int, frozenset[str]] = {}
     for unit in units:
         if unit.classes:

@@ -24,7 +24,28 @@ _MARK = re.compile(r"(?P<word>[^\s+]+)\+(?P<kind>[vn])")
 _VOWELS = "aeiou"
 # Verbs whose last letter doubles before -ed and -ing.
 _DOUBLES = frozenset(
-    "rebut slam rip rap ship stop ban cut hit put set stab plan submit permit drop rub refer swap flog".split()
+    [
+        "rebut",
+        "slam",
+        "rip",
+        "rap",
+        "ship",
+        "stop",
+        "ban",
+        "cut",
+        "hit",
+        "put",
+        "set",
+        "stab",
+        "plan",
+        "submit",
+        "permit",
+        "drop",
+        "rub",
+        "refer",
+        "swap",
+        "flog",
+    ]
 )
 _NO_PAST = frozenset({"cut", "hit", "put", "set"})
 
@@ -71,9 +92,7 @@ def korean_index(words: Words) -> tuple[re.Pattern[str], Mapping[str, frozenset[
         for phrase in phrases:
             classes[phrase].add(name)
     for phrase, names in classes.items():  # a long phrase also means what it contains
-        for other, more in classes.items():
-            if other in phrase:
-                names |= more
+        names.update(*(more for other, more in list(classes.items()) if other in phrase))
     ordered = sorted(classes, key=len, reverse=True)
     return (
         re.compile("|".join(map(re.escape, ordered))),

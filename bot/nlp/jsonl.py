@@ -1,0 +1,155 @@
+"""The JSON Lines contract of `kp classify`: an item's line in, a verdict's line out.
+
+item     {"id"?, "title", "summary"?, "published"?, "source"?, "url"?, "lang"?}
+verdict  {"id", "types": [{"id", "subtype", "score"}], "status", "severity", "event_date",
+          "date_precision", "actors", "places", "weapons", "count", "review", "evidence", "classifier"}
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.gazetteer import Gazetteer, Name, shipped_gazetteer
+from bot.model.errors import InputError
+from bot.model.verdict import Item, Verdict
+
+SEOUL = ZoneInfo("Asia/Seoul")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TEXTS = ("id", "summary", "source", "url", "lang")
+
+
+def parse_line(line: str, number: int = 1) -> Item:
+    """Return the item that a line of JSON Lines holds.
+
+    Args:
+        line: one JSON object.
+        number: its line number, for the error and for an item without an id or title to hash.
+
+    Raises:
+        InputError: the line is no JSON object, or a field of it is not what the contract says.
+    """
+    try:
+        raw = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        why = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"
+        raise InputError(f"Line {number} is not JSON: {why}.") from error
+    try:
+        return parse_item(raw)
+    except InputError as error:
+        raise InputError(f"Line {number}: {error.message}", hint=error.hint) from error
+
+
+def parse_item(raw: object) -> Item:
+    """Return the item that a decoded JSON value holds; see `parse_line`."""
+    if not isinstance(raw, dict):
+        raise InputError("An item is a JSON object.", hint='For example {"title": "…"}.')
+    title = raw.get("title")
+    if not isinstance(title, str) or not title.strip():
+        raise InputError("An item needs a title, as text.")
+    texts = {field: _text(raw, field) for field in _TEXTS}
+    published, precision = read_published(raw.get("published"))
+    return Item(
+        id=texts["id"] or _own_id(title, texts["summary"] or "", texts["url"] or ""),
+        title=title.strip(),
+        summary=(texts["summary"] or "").strip(),
+        published=published,
+        source=texts["source"],
+        url=texts["url"],
+        lang=texts["lang"],
+        published_precision=precision,
+    )
+
+
+def read_published(value: object) -> tuple[datetime | None, str]:
+    """Return when an item was published, as UTC, and how precisely that is known.
+
+    A date alone is midnight of that day in Seoul, with precision `day`; a time without a zone is
+    read as UTC, as feeds do. Missing, null and empty are None: unknown is never now.
+
+    Raises:
+        InputError: it is something, and no date.
+    """
+    if value is None or value == "":
+        return None, "second"
+    if not isinstance(value, str):
+        raise InputError("published must be a date or a time, as text.")
+    text = value.strip()
+    try:
+        if _DAY.fullmatch(text):
+            day = datetime.fromisoformat(text).replace(tzinfo=SEOUL)
+            return day.astimezone(UTC), "day"
+        return _instant(text), "second"
+    except (ValueError, OverflowError) as error:
+        raise InputError(
+            f'published "{text[:40]}" is no date.', hint="Write 2024-10-24 or 2024-10-24T07:11:00+09:00."
+        ) from error
+
+
+def _instant(text: str) -> datetime:
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        when = parsedate_to_datetime(text)  # RFC 822, as RSS writes it
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _text(raw: Mapping[str, Any], field: str) -> str | None:
+    value = raw.get(field)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise InputError(f"{field} must be text.")
+    return str(value)
+
+
+def _own_id(title: str, summary: str, url: str) -> str:
+    return hashlib.sha256(f"{url}\n{title}\n{summary}".encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def verdict_dict(verdict: Verdict, gazetteer: Gazetteer | None = None) -> dict[str, Any]:
+    """Return a verdict as the contract writes it: places and weapons by name, actors by id.
+
+    Args:
+        verdict: the classifier's answer.
+        gazetteer: where names are looked up; the shipped one when None.
+    """
+    names = gazetteer or shipped_gazetteer()
+    facts = verdict.facts
+    return {
+        "id": verdict.id,
+        "types": [{"id": t.id, "subtype": t.subtype, "score": t.score} for t in verdict.types],
+        "status": verdict.status,
+        "severity": verdict.severity,
+        "event_date": facts.event_date,
+        "date_precision": facts.date_precision,
+        "actors": list(facts.actors),
+        "places": _names(facts.places, names.places),
+        "weapons": _names(facts.weapons, names.weapons),
+        "count": facts.count,
+        "review": verdict.review,
+        "evidence": [{"type": e.type, "text": e.text, "why": e.why} for e in verdict.evidence],
+        "classifier": verdict.classifier,
+    }
+
+
+def verdict_line(verdict: Verdict, gazetteer: Gazetteer | None = None) -> str:
+    """Return a verdict as one line of JSON, without the line end."""
+    return json.dumps(verdict_dict(verdict, gazetteer), ensure_ascii=False)
+
+
+def numbered_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that say anything, with their numbers from 1."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield number, line
+
+
+def _names(ids: Iterable[str], known: Mapping[str, Name]) -> list[str]:
+    return [known[id_].name if id_ in known else id_ for id_ in ids]
