@@ -45,6 +45,7 @@ _PLACE_WEIGHT = {
     **dict.fromkeys(("country", "area"), 0.0),
 }
 _SUBTYPE_CLASH = {"missile_test": 1.5}
+OTHER_TYPE = 1.8  # one event read as two types of a family: only where the words say so
 
 # Subtypes that are first guesses: they rise to another without being another event.
 OPEN_SUBTYPES = frozenset({None, "other"})
@@ -185,7 +186,9 @@ def names_term(
             score -= weight if not gap.days else 2 * weight
     if incoming.count is not None and incoming.count == event.count:
         score += 0.5
-    if not subtypes_agree(incoming.subtype, event.subtype) and incoming.type == event.type:
+    if incoming.type != event.type:
+        score -= OTHER_TYPE
+    elif not subtypes_agree(incoming.subtype, event.subtype):
         score -= _SUBTYPE_CLASH.get(incoming.type, 0.4)
     return score, (f"both name {', '.join(shared)}",) if shared else ()
 

@@ -139,7 +139,7 @@ class _Here:
             PRIOR[kind]
             + date_term(gap, kind, self.incoming)
             + word_term(likeness, kind, gap)
-            + (names if kind != "singular" else max(names, 0.0))
+            + (names if kind != "singular" or self.incoming.type != candidate.event.type else max(names, 0.0))
             + direction_term(self.incoming, candidate, kind)
             + sequence_term(self.incoming, gap)
         )

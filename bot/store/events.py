@@ -234,3 +234,9 @@ def from_row(row: Sequence[Any]) -> Event:
 def columns(table: str = "events") -> str:
     """Return the columns `from_row` reads, for other modules' SELECTs."""
     return ", ".join(f"{table}.{name}" for name in _FIELDS)
+
+
+def words(db: Database, event_id: int) -> str:
+    """Return all words an event is searched by: title, type, names and its reports' titles."""
+    row = db.execute("SELECT words FROM events_fts WHERE rowid = ?", [event_id]).fetchone()
+    return "" if row is None else str(row[0])

@@ -1,0 +1,84 @@
+"""T2: each new entry becomes a verdict, events and messages, in one transaction of its own.
+
+The classifier runs before, outside of any transaction. An entry that cannot be handled is tried
+three times and then left, so that it holds up nobody; `status` counts such entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.log import get_logger
+from bot.model.feed import Entry
+from bot.model.verdict import Verdict
+from bot.pipeline.apply import Merger
+from bot.pipeline.notify import notify
+from bot.services import Services
+from bot.store import entries, verdicts
+
+log = get_logger(__name__)
+
+BATCH = 64  # entries that the classifier is given at once
+
+
+def classify_new(services: Services, limit: int = 500) -> int:
+    """Handle entries that were not classified yet, oldest first.
+
+    Args:
+        services: the parts.
+        limit: how many at most; the rest waits for the next call.
+
+    Returns:
+        How many entries were handled, those that failed included.
+    """
+    with services.store.read() as db:
+        waiting = entries.unclassified(db, limit)
+        merger = Merger(services.taxonomy, services.gazetteer, db) if waiting else None
+    if merger is None:
+        return 0
+    for start in range(0, len(waiting), BATCH):
+        batch = waiting[start : start + BATCH]
+        for entry, verdict in zip(batch, _verdicts(services, batch), strict=True):
+            if verdict is None or not _handle(services, merger, entry, verdict):
+                _give_back(services, entry)
+    return len(waiting)
+
+
+def _verdicts(services: Services, batch: Sequence[Entry]) -> list[Verdict | None]:
+    """Return the verdicts of a batch; where the batch fails, entry by entry, None for the culprit."""
+    try:
+        return list(services.classifier.classify([entries.as_item(e) for e in batch]))
+    except Exception:
+        if len(batch) == 1:
+            log.exception("entry_not_classified", entry_id=batch[0].id)
+            return [None]
+        return [verdict for entry in batch for verdict in _verdicts(services, [entry])]
+
+
+def _handle(services: Services, merger: Merger, entry: Entry, verdict: Verdict) -> bool:
+    """Write all that follows from a verdict, or nothing; tell whether it was written."""
+    now = services.now()
+    try:
+        with services.store.write() as db:
+            verdicts.put(db, entry.id, verdict, now)
+            applied = merger.apply(db, entry, verdict, now) if verdict.types else []
+            told = notify(db, services, entry, applied, now)
+            entries.set_done(db, entry.id)
+    except Exception:
+        log.exception("entry_not_merged", entry_id=entry.id)
+        return False
+    for each in applied:
+        log.info(
+            "event_opened" if each.before is None else "event_joined",
+            entry_id=entry.id,
+            event_id=each.event.id,
+            type=each.event.type,
+            relation=each.relation,
+            messages=told,
+        )
+    return True
+
+
+def _give_back(services: Services, entry: Entry) -> None:
+    with services.store.write() as db:
+        entries.set_failed(db, entry.id)

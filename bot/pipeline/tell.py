@@ -1,0 +1,74 @@
+"""Gathers what is said of an event: its reports, precedents and links, as models for the views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from bot.model.alert import AlertModel, Link, Precedents
+from bot.model.event import Event, Report
+from bot.policy import sources
+from bot.store import events, links, reports, stats
+from bot.text import ordinal
+from bot.views.precedents import kind_noun
+from bot.views.words import Names
+
+
+def alert_model(db: Database, event: Event, names: Names, queries: Iterable[str]) -> AlertModel:
+    """Return an event as an alert shows it.
+
+    Args:
+        db: open.
+        event: as it stands.
+        names: what ids are called.
+        queries: the subscriptions that bring it, as typed.
+    """
+    told = reports.of_event(db, event.id)
+    return AlertModel(
+        event=event,
+        reports=told,
+        publishers=sources.independent(told),
+        precedents=precedents(db, event, names),
+        links=beside(db, event),
+        queries=tuple(dict.fromkeys(queries)),
+    )
+
+
+def beside(db: Database, event: Event) -> tuple[Link, ...]:
+    """Return the events that belong beside one."""
+    found = ((kind, events.get(db, other)) for kind, other in links.of_event(db, event.id))
+    return tuple(Link(kind, other) for kind, other in found if other is not None and other.id != event.id)
+
+
+def precedents(db: Database, event: Event, names: Names) -> Precedents | None:
+    """Return what happened before that is like an event, None for what only is said to happen."""
+    if event.status not in ("occurred", "announced") or not event.event_date or event.review:
+        return None
+    history = stats.kind_history(db, event)
+    noun = kind_noun(event, names)
+    year = event.event_date[:4]
+    nth = history.this_year + 1
+    if history.last is None:
+        return Precedents(1, year, noun, None, f"The first {noun} on record")
+    first = f"{ordinal(nth)} {noun} of {year}" if nth > 1 else f"First {noun} of {year}"
+    last = ", ".join(part for part in (history.last.event_date, _what(history.last, names)) if part)
+    return Precedents(nth, year, noun, history.last, f"{first}; last one {last}")
+
+
+def _what(event: Event, names: Names) -> str:
+    """Return what tells one event from another of its kind: weapon, exercise, or place."""
+    for things, ids in (
+        (names.gazetteer.weapons, event.weapons),
+        (names.gazetteer.exercises, event.exercises),
+        (names.gazetteer.places, names.specific_places(event)),
+    ):
+        for id_ in ids[:1]:
+            return things[id_].name if id_ in things else id_
+    return ""
+
+
+def best_url(told: Iterable[Report]) -> str | None:
+    """Return the address to read first: an original's before a copy's."""
+    ranked = sorted((r for r in told if r.url), key=lambda r: (r.syndicated_from is not None, r.id))
+    return ranked[0].url if ranked else None
