@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.feedreader import FeedparserReader
 from bot.adapters.http import HttpFetcher
 from bot.config import Settings
-from bot.gazetteer import shipped_gazetteer
+from bot.gazetteer import Gazetteer, shipped_gazetteer
 from bot.model.verdict import Item, Verdict
 from bot.pipeline.sample import SampleFetcher
 from bot.ports import Classifier, Clock, Fetcher, Messenger
 from bot.services import Services
 from bot.store.db import Store
-from bot.taxonomy import shipped_taxonomy
+from bot.taxonomy import Taxonomy, shipped_taxonomy
 
 
 class LazyClassifier:
@@ -71,3 +72,17 @@ def compose(
         messenger=messenger,
         workspace=workspace,
     )
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What recognises and merges without a database: classifier, types and names."""
+
+    classifier: Classifier
+    taxonomy: Taxonomy
+    gazetteer: Gazetteer
+
+
+def shipped_kit() -> Kit:
+    """Return the shipped classifier, types and names."""
+    return Kit(LazyClassifier(), shipped_taxonomy(), shipped_gazetteer())

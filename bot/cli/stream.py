@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.app import LazyClassifier, shipped
+from bot.app import LazyClassifier
+from bot.app.compose import shipped_kit
 from bot.model.errors import InputError, KpError
 from bot.model.verdict import Item
 from bot.nlp import jsonl
@@ -59,7 +60,7 @@ def merge(file: IO[str]) -> None:
     progress = Progress(console=Console(stderr=True), disable=not Console(stderr=True).is_terminal)
     with progress:
         task = progress.add_task("Merging", total=len(items))
-        for merged in merge_items(items, shipped(LazyClassifier())):
+        for merged in merge_items(items, shipped_kit()):
             click.echo(json.dumps(merged, ensure_ascii=False))
             progress.advance(task)
     lines.report()

@@ -1,0 +1,126 @@
+"""Questions answered: the read models of a search and of counts, the same in Slack and terminal."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from bot.model.errors import InputError
+from bot.query import And, Query, Span, parse_query
+from bot.services import Services
+from bot.store import search
+from bot.views.charts import StatsModel, stats_rows
+from bot.views.results import PAGE, ResultsModel
+from bot.views.words import Names
+
+RECENT_DAYS = 7
+_BY = re.compile(r"\s*\bby\s+(\w+)\s*$", re.IGNORECASE)
+
+
+def read(services: Services, text: str, *, zone: str = "Asia/Seoul") -> Query:
+    """Read a query as of now.
+
+    Raises:
+        QueryError: a word cannot be read.
+    """
+    return parse_query(text, services.taxonomy, services.gazetteer, now=services.now(), zone=zone)
+
+
+def find(
+    services: Services,
+    text: str,
+    *,
+    zone: str = "Asia/Seoul",
+    after: str | None = None,
+    first: int = 1,
+    limit: int = PAGE,
+) -> ResultsModel:
+    """Answer a search; no words ask for the last seven days.
+
+    Args:
+        text: the query as typed.
+        zone: the asker's IANA zone.
+        after: cursor of the page before.
+        first: number of this page's first row.
+        limit: rows on a page.
+    """
+    query = read(services, text, zone=zone)
+    recent = query.is_everything and not text.strip()
+    asked = _recent(services) if recent else query
+    with services.store.read() as db:
+        page = search.search(db, asked, limit=limit, after=after)
+        types = tuple(search.count_by(db, asked, "type")) if page.total > limit else ()
+    tries = () if page.events else tuple(_tries(services, query))
+    return ResultsModel(
+        text=text.strip(),
+        said=query.describe(),
+        events=page.events,
+        total=page.total,
+        capped=page.capped,
+        first=first,
+        mark=after,
+        next=page.next,
+        types=types,
+        tries=tries,
+        recent=recent,
+    )
+
+
+def split_by(text: str) -> tuple[str, str | None]:
+    """Return a question without its "by month", and what it asked to count by.
+
+    Raises:
+        InputError: events cannot be counted by that.
+    """
+    match = _BY.search(text)
+    if match is None:
+        return text.strip(), None
+    by = match[1].lower().rstrip("s")
+    if by not in search.GROUPS:
+        raise InputError(
+            f"Events cannot be counted by {match[1]}.", hint="By " + ", ".join(search.GROUPS) + "."
+        )
+    return text[: match.start()].strip(), by
+
+
+def count(services: Services, text: str, *, by: str | None = None, zone: str = "Asia/Seoul") -> StatsModel:
+    """Count the events that answer a question, by what it says or what suits its length of time."""
+    asked, said_by = split_by(text)
+    query = read(services, asked, zone=zone)
+    how = by or said_by or _fitting(services, query)
+    names = Names(services.taxonomy, services.gazetteer)
+    with services.store.read() as db:
+        counted = search.count_by(db, query, how)
+        total = search.count(db, query)
+    undated = total - sum(n for _, n in counted) if how in ("month", "year") else 0
+    return StatsModel(asked, query.describe(), how, stats_rows(counted, how, names), total, max(undated, 0))
+
+
+def _recent(services: Services) -> Query:
+    since = (services.now() + timedelta(hours=9)).date() - timedelta(days=RECENT_DAYS)
+    return Query(Span(since=since.isoformat()), "")
+
+
+def _fitting(services: Services, query: Query) -> str:
+    """Months for up to three years, else years."""
+    since = query.span.since
+    if since is None:
+        return "year"
+    until = query.span.until or services.now().date().isoformat()
+    return "month" if int(until[:4]) - int(since[:4]) < 3 else "year"
+
+
+def _tries(services: Services, query: Query) -> list[str]:
+    """Return queries near one that found nothing, which find something."""
+    options: list[Query] = []
+    if isinstance(query.node, And):
+        for left_out in query.node.nodes:
+            rest = tuple(n for n in query.node.nodes if n is not left_out)
+            options.append(Query(rest[0] if len(rest) == 1 else And(rest), ""))
+    found = []
+    with services.store.read() as db:
+        for option in options:
+            n = search.count(db, option)
+            if n:
+                found.append((n, option.describe()))
+    return [said for _, said in sorted(found)[:3]]
