@@ -10,12 +10,14 @@ from jobs.job import Job
 
 
 def make(services: Services) -> Callable[[], bool]:
-    """Return the tick."""
+    """Return the tick: it starts what is due and waits for nobody, so that a slow server delays only itself."""
+    poller = ingest.Poller(services)
 
     def tick() -> bool:
-        return ingest.poll_due(services).polled > 0
+        poller.start_due()
+        return poller.collect().polled > 0
 
     return tick
 
 
-JOB = Job("poll", every=3, limit=120, make=make)
+JOB = Job("poll", every=1, limit=120, make=make)

@@ -27,7 +27,7 @@ class Document:
         base: the address that relative links start from.
         zone: IANA zone of dates that name none.
         lang: the language the document says it is in.
-        quirks: of the feed (`date_in_image`, `google_news`).
+        quirks: of the feed (`no_dates`: the day may stand in an image's path).
     """
 
     base: str
@@ -62,7 +62,7 @@ def finish(raw: RawItem, document: Document) -> ParsedEntry:
             summary = ""
     published = _first_date(raw.published, document.zone)
     updated = _first_date(raw.updated, document.zone)
-    if published is None and "date_in_image" in document.quirks:
+    if published is None and "no_dates" in document.quirks:
         published = day_in_path(" ".join(raw.summaries), document.zone)
     base = urljoin(document.base, raw.base) if raw.base else document.base
     return ParsedEntry(

@@ -109,7 +109,7 @@ def _raw(entry: Any, document: Document) -> RawItem:
     links += [link.get("href") for link in dict.get(entry, "links") or [] if link.get("rel") == "alternate"]
     texts = [_get(entry, key) for key in _SUMMARY_KEYS]
     texts += [part.get("value") for part in dict.get(entry, "content") or []]
-    if "date_in_image" in document.quirks:
+    if "no_dates" in document.quirks:
         texts += [f"<img src='{url}'>" for url in _pictures(entry)]
     detail = dict.get(entry, "title_detail") or {}
     source = dict.get(entry, "source") or {}
@@ -121,9 +121,7 @@ def _raw(entry: Any, document: Document) -> RawItem:
         published=_all(entry, "published", "created"),
         updated=_all(entry, "updated"),
         lang=detail.get("language"),
-        outlet=_get(source, "title")
-        if "news.google." in document.base or "google_news" in document.quirks
-        else None,
+        outlet=_get(source, "title") if "news.google." in document.base else None,
         base=detail.get("base"),
     )
 

@@ -10,6 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from bot.log import get_logger
 from bot.model.errors import FetchError
 from bot.model.feed import Feed, FetchResult, ParsedFeed
 from bot.pipeline.record import Recorded, record_document, save_feed
+from bot.pipeline.sample import retire_samples
 from bot.policy.schedule import (
     Pace,
     PollLimits,
@@ -32,8 +34,9 @@ from bot.store import feeds as feeds_table
 
 log = get_logger(__name__)
 
-WORKERS = 10
+WORKERS = 16
 AT_ONCE = 1000  # feeds of one round; the rest stays due
+PATIENCE = frozenset({"http_429", "http_503"})  # with Retry-After: meant for the host as much as for the feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,107 @@ class PollReport:
         return sum(p.recorded.edited for p in self.feeds)
 
 
+class Poller:
+    """Asks feeds in the background, so that a slow server holds up only its own feeds.
+
+    Args:
+        services: the parts.
+        workers: hosts asked at once.
+        stop: asked before each feed; True leaves the rest due.
+    """
+
+    def __init__(
+        self, services: Services, *, workers: int = WORKERS, stop: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._services = services
+        self._stop = stop
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="poll")
+        self._running: dict[str, Future[list[Polled]]] = {}
+        self._last: dict[str, str | None] = {}  # host -> reason of its last failure, None for an answer
+
+    def start_due(self, now: datetime | None = None, *, limit: int = AT_ONCE) -> int:
+        """Begin to ask the feeds that are due and are not being asked yet; return how many.
+
+        Sample feeds are not asked any more once a live one has answered.
+        """
+        with self._services.store.read() as db:
+            due = feeds_table.due(db, now or self._services.now(), limit)
+        if any(feed.sample for feed in due) and retire_samples(self._services, self._services.now()):
+            due = [feed for feed in due if not feed.sample]
+        return self.start(due)
+
+    def start(self, feeds: Iterable[Feed]) -> int:
+        """Begin to ask these feeds, due or not, but for those whose host is being asked; return how many."""
+        queues: dict[str, list[Feed]] = defaultdict(list)
+        for feed in feeds:
+            queues[_host(feed)].append(feed)
+        started = 0
+        for host, queue in queues.items():
+            if host not in self._running:
+                self._running[host] = self._pool.submit(self._ask_host, host, queue)
+                started += len(queue)
+        return started
+
+    def collect(self, *, wait: bool = False) -> PollReport:
+        """Return what was asked since the last time.
+
+        Args:
+            wait: until nothing is being asked any more.
+
+        Raises:
+            StoreError: an answer could not be written; the feeds concerned are still due.
+        """
+        if wait:
+            wait_for(self._running.values())
+        over = {host: future for host, future in self._running.items() if future.done()}
+        for host in over:
+            del self._running[host]
+        faults = [fault for future in over.values() if (fault := future.exception())]
+        if faults:
+            raise faults[0]
+        report = PollReport(
+            tuple(p for future in over.values() for p in future.result()), offline=self.offline
+        )
+        if report.polled:
+            log.info(
+                "feeds_polled",
+                feeds=report.polled,
+                unchanged=report.unchanged,
+                failed=report.failed,
+                new_entries=report.new_entries,
+                edited=report.edited_entries,
+                offline=report.offline,
+            )
+        return report
+
+    @property
+    def offline(self) -> bool:
+        """Whether no server at all could be reached of late."""
+        return is_offline(list(self._last.items()))
+
+    def close(self) -> None:
+        """Ask nobody any more."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _ask_host(self, host: str, queue: list[Feed]) -> list[Polled]:
+        """Ask one host's feeds, one after the other; when it asks for patience, leave the rest for later."""
+        done: list[Polled] = []
+        for feed in queue:
+            if self._stop():
+                break
+            polled = _poll(self._services, feed)
+            done.append(polled)
+            error = polled.error
+            self._last[host] = error.reason if error else None
+            if error is None:
+                continue
+            _record_failure(self._services, feed, error, offline=self.offline)
+            if error.retry_at is not None and error.reason in PATIENCE:
+                _put_off(self._services, queue[len(done) :], error.retry_at)
+                break
+        return done
+
+
 def poll_due(
     services: Services,
     now: datetime | None = None,
@@ -87,9 +191,10 @@ def poll_due(
     workers: int = WORKERS,
     stop: Callable[[], bool] = lambda: False,
 ) -> PollReport:
-    """Ask the feeds that are due and keep what they bring.
+    """Ask the feeds that are due, keep what they bring, and return when all have answered or failed.
 
     Args:
+        services: the parts.
         now: decides what is due; the present when None.
         limit: at most this many feeds.
         workers: hosts asked at once.
@@ -98,44 +203,22 @@ def poll_due(
     Raises:
         StoreError: the database cannot be written. A feed's own fault never raises: it is in the report.
     """
-    with services.store.read() as db:
-        due = feeds_table.due(db, now or services.now(), limit)
-    return poll_feeds(services, due, workers=workers, stop=stop)
+    poller = Poller(services, workers=workers, stop=stop)
+    try:
+        poller.start_due(now, limit=limit)
+        return poller.collect(wait=True)
+    finally:
+        poller.close()
 
 
-def poll_feeds(
-    services: Services,
-    feeds: Iterable[Feed],
-    *,
-    workers: int = WORKERS,
-    stop: Callable[[], bool] = lambda: False,
-) -> PollReport:
+def poll_feeds(services: Services, feeds: Iterable[Feed], *, workers: int = WORKERS) -> PollReport:
     """Ask these feeds now, whether or not they are due; see `poll_due`."""
-    queues: dict[str, list[Feed]] = defaultdict(list)
-    for feed in feeds:
-        queues[_host(feed)].append(feed)
-    if not queues:
-        return PollReport()
-    with ThreadPoolExecutor(min(workers, len(queues)), thread_name_prefix="poll") as pool:
-        futures: list[Future[list[Polled]]] = [
-            pool.submit(_poll_host, services, queue, stop) for queue in queues.values()
-        ]
-    done = [polled for future in futures for polled in future.result()]
-    offline = is_offline([(_host(p.feed), p.error.reason if p.error else None) for p in done])
-    for polled in done:
-        if polled.error is not None:
-            _record_failure(services, polled.feed, polled.error, offline=offline)
-    report = PollReport(feeds=tuple(done), offline=offline)
-    log.info(
-        "feeds_polled",
-        feeds=report.polled,
-        unchanged=report.unchanged,
-        failed=report.failed,
-        new_entries=report.new_entries,
-        edited=report.edited_entries,
-        offline=offline,
-    )
-    return report
+    poller = Poller(services, workers=workers)
+    try:
+        poller.start(feeds)
+        return poller.collect(wait=True)
+    finally:
+        poller.close()
 
 
 def limits_of(services: Services) -> PollLimits:
@@ -153,22 +236,6 @@ def read_document(services: Services, feed: Feed, result: FetchResult) -> Parsed
     if not document.entries and "may_be_empty" not in feed.quirks:
         raise FetchError(f"{feed.title} answered with a feed that has no entries.", reason="empty")
     return document
-
-
-def _poll_host(services: Services, queue: list[Feed], stop: Callable[[], bool]) -> list[Polled]:
-    """Ask one host's feeds, one after the other; when it asks for patience, leave the rest for later."""
-    done: list[Polled] = []
-    for feed in queue:
-        if stop():
-            break
-        polled = _poll(services, feed)
-        done.append(polled)
-        error = polled.error
-        if error is not None and error.retry_at is not None and error.reason in {"http_429", "http_503"}:
-            rest = queue[len(done) :]
-            _put_off(services, rest, error.retry_at)
-            break
-    return done
 
 
 def _poll(services: Services, feed: Feed) -> Polled:

@@ -37,7 +37,10 @@ def record_document(db: Database, feed: Feed, document: ParsedFeed, now: datetim
         document: the body read.
         now: when it came.
     """
-    items = [_believed(item, now) for item in document.entries if item.title or item.summary]
+    unstable = "unstable_guids" in feed.quirks
+    items = [
+        _believed(item, now, unstable=unstable) for item in document.entries if item.title or item.summary
+    ]
     all_keys = document_keys(items, feed_id=feed.id, publisher=feed.publisher)
     known = entries_table.find(db, [name for keys in all_keys for name in keys.all()])
     any_known = bool(known)
@@ -84,8 +87,14 @@ def language(text: str, said: str | None) -> str | None:
     return said
 
 
-def _believed(item: ParsedEntry, now: datetime) -> ParsedEntry:
-    return replace(item, published=believable(item.published, now), updated=believable(item.updated, now))
+def _believed(item: ParsedEntry, now: datetime, *, unstable: bool) -> ParsedEntry:
+    """Return an item without what cannot be true of it: its dates, and an id that changes at every fetch."""
+    return replace(
+        item,
+        published=believable(item.published, now),
+        updated=believable(item.updated, now),
+        guid=None if unstable else item.guid,
+    )
 
 
 def _oldest_first(items: list[ParsedEntry], keys: list[Keys]) -> list[tuple[ParsedEntry, Keys]]:

@@ -244,8 +244,8 @@ def gap_in(entries: Sequence[ParsedEntry], feed: Feed, *, any_known: bool) -> bo
 
 
 def _own_pace(feed: Feed, pace: Pace, limits: PollLimits) -> timedelta:
-    """Return our interval: the base for first-tier and new feeds, longer for quiet ones."""
-    if feed.tier <= 1 or pace.days < 3 or feed.sample:
+    """Return our interval: the base for first-tier, short and new feeds, longer for quiet ones."""
+    if feed.tier <= 1 or "short_window" in feed.quirks or pace.days < 3 or feed.sample:
         return limits.base
     gap = timedelta(days=pace.days / max(pace.entries, 1))
     return min(max(limits.base, gap / SHARE_OF_GAP), limits.slowest)
