@@ -113,12 +113,15 @@ class Sender:
         with services.store.read() as db:
             waiting = outbox.unknown(db, services.now(), wait=retry.LOOK_AFTER)
         for message in waiting:
-            posted = self._find(message)
+            posted, looked = self._find(message)
             now = services.now()
             with services.store.write() as db:
                 if posted is not None:
                     outbox.settle_sent(db, message.id, ts=posted.ts, channel=posted.channel, now=now)
                     done.found += 1
+                    continue
+                if not looked:
+                    outbox.look_later(db, message.id, not_before=now + retry.LOOK_AGAIN)
                     continue
                 settlement = retry.after_look(message, now)
                 if settlement.state == "unknown":
@@ -128,22 +131,28 @@ class Sender:
                         db, message.id, not_before=now, error="not found after an unknown outcome"
                     )
 
-    def _find(self, message: Message) -> Posted | None:
+    def _find(self, message: Message) -> tuple[Posted | None, bool]:
+        """Return where a message is, if it is there, and whether that is known.
+
+        A channel that cannot be read now tells nothing; one that may not be read never will, and
+        then a message may come twice rather than not at all.
+        """
         root = None
         if message.root_id is not None:
             with self._services.store.read() as db:
                 root = outbox.get(db, message.root_id)
         if message.kind == "edit":
-            return None  # repeated without looking: the second is the same as the first
+            return None, True  # repeated without looking: the second is the same as the first
         channel = (root.posted_channel or root.channel) if root else message.channel
         since = (message.sending_at or self._services.now()) - timedelta(minutes=5)
         try:
-            return self._messenger.find(
+            found = self._messenger.find(
                 channel, self._tag(message), since=since, thread_ts=root.ts if root else None
             )
         except DeliveryError as error:
             log.warning("message_not_looked_for", message_id=message.id, code=error.code)
-            return None
+            return None, error.outcome == "refused"
+        return found, True
 
     def _tag(self, message: Message) -> str:
         return hmac.new(self._key, message.dedup_key.encode(), hashlib.sha256).hexdigest()[:32]

@@ -189,6 +189,11 @@ def looked(db: Database, message_id: int, *, not_before: datetime) -> None:
     )
 
 
+def look_later(db: Database, message_id: int, *, not_before: datetime) -> None:
+    """Record that an unknown message could not be looked for, and when to try that again."""
+    db.execute("UPDATE outbox SET not_before = ? WHERE id = ?", [to_text(not_before), message_id])
+
+
 def resolve(db: Database, message_id: int, *, state: str, now: datetime) -> bool:
     """Let a person decide a blocked or unknown message: `pending` (try again) or `dropped`."""
     return bool(

@@ -66,11 +66,18 @@ class Bot:
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start `kp run` (or another command) and return its process; its log is `bot.log`."""
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start `kp run` and return its process; its log is `bot.log`."""
+        return self._start("bot.cli.main", "run")
+
+    def start_hurried(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start the bot with the waits of its protocol made short (tests/faults/hurried.py)."""
+        return self._start("tests.faults.hurried", *arguments)
+
+    def _start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
         with (self.folder / "bot.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-P", "-m", "bot.cli.main", *(arguments or ("run",))],
+                [sys.executable, "-P", "-m", module, *arguments],
                 cwd=self.folder,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -18,6 +18,11 @@ FAULTS = ("429", "500_before", "500_after", "reset_before", "reset_after", "late
 """What can go wrong with a post, without the server being told in advance. `late`: posted after the reset."""
 
 
+def conversation(target: str) -> str:
+    """Return the channel that a message to `target` lands in: a person's is the direct message with the bot."""
+    return "D" + target[1:] if target.startswith("U") else target
+
+
 class CutError(Exception):
     """The connection is to be cut, without an answer."""
 
@@ -166,7 +171,7 @@ class FaultySlack:
         with self._lock:
             self._clock += 1
             ts = f"{self._clock // 1_000_000}.{self._clock % 1_000_000:06d}"
-            message = {**args, "ts": ts, "user": "U0KPBOT"}
+            message = {**args, "channel": conversation(args["channel"]), "ts": ts, "user": "U0KPBOT"}
             self.messages.append(message)
             return message
 
@@ -199,7 +204,7 @@ METHODS: dict[str, Callable[[FaultySlack, dict[str, Any]], dict[str, Any]]] = {
     "chat.update": FaultySlack.update,
     "conversations.history": FaultySlack.history,
     "conversations.replies": FaultySlack.history,
-    "conversations.open": lambda _, args: {"ok": True, "channel": {"id": "D" + str(args["users"])[1:]}},
+    "conversations.open": lambda _, args: {"ok": True, "channel": {"id": conversation(args["users"])}},
     "auth.test": lambda *_: {
         "ok": True, "team": "Desk", "team_id": "T01DESK", "user": "kp-events", "user_id": "U0KPBOT", "bot_id": "B0KPBOT"
     },
