@@ -16,8 +16,9 @@ from bot.app import LazyClassifier
 from bot.app.compose import shipped_kit
 from bot.model.errors import InputError, KpError
 from bot.model.verdict import Item
+from bot.nlp import evaluate as scoring
 from bot.nlp import jsonl
-from bot.nlp.evaluate import evaluate as score
+from bot.nlp.why import explain_verdict
 
 BATCH = 256
 T = TypeVar("T")
@@ -36,10 +37,7 @@ def classify(file: IO[str], explain: bool) -> None:
     lines = Lines(file)
     for batch in batches(lines):
         for item, verdict in zip(batch, classifier.classify(batch), strict=True):
-            if explain:
-                click.echo(jsonl.explain(item, verdict))
-            else:
-                click.echo(json.dumps(jsonl.verdict_to_dict(verdict), ensure_ascii=False))
+            click.echo(explain_verdict(item, verdict) if explain else jsonl.verdict_line(verdict))
     lines.report()
 
 
@@ -76,17 +74,13 @@ def evaluate(file: IO[str], as_json: bool, min_f1: float | None) -> None:
     \b
     Example:  kp evaluate labelled.jsonl --min-f1 0.6
     """
-    gold = [json.loads(line) for line in file if line.strip()]
-    items = [jsonl.parse_item(json.dumps(g), number) for number, g in enumerate(gold, 1)]
-    classifier = LazyClassifier()
-    verdicts = [v for batch in batches(items) for v in classifier.classify(batch)]
-    result = score(gold, verdicts)
+    result = scoring.evaluate(scoring.parse_labelled(file), LazyClassifier())
     if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False))
+        click.echo(json.dumps(result.as_dict(), ensure_ascii=False))
     else:
         _print(result)
-    if min_f1 is not None and result["micro_f1"] < min_f1:
-        raise KpError(f"micro-F1 is {result['micro_f1']:.3f}, below {min_f1:g}.")
+    if min_f1 is not None and result.micro.f1 < min_f1:
+        raise KpError(f"micro-F1 is {result.micro.f1:.3f}, below {min_f1:g}.")
 
 
 class Lines:
@@ -98,11 +92,9 @@ class Lines:
 
     def __iter__(self) -> Iterator[Item]:
         """Yield the items that can be read."""
-        for number, line in enumerate(self._file, 1):
-            if not line.strip():
-                continue
+        for number, line in jsonl.numbered_lines(self._file):
             try:
-                yield jsonl.parse_item(line, number)
+                yield jsonl.parse_line(line, number)
             except InputError as error:
                 self.bad += 1
                 click.echo(f"kp: {error}", err=True)
@@ -124,14 +116,18 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield batch
 
 
-def _print(result: dict[str, object]) -> None:
+def _print(result: scoring.Evaluation) -> None:
     table = Table("type", "n", "precision", "recall", "F1")
-    types = result["types"]
-    assert isinstance(types, dict)  # noqa: S101 - the scorer's shape
-    for name, row in types.items():
-        table.add_row(name, str(row["n"]), f"{row['p']:.3f}", f"{row['r']:.3f}", f"{row['f1']:.3f}")
+    for name, rate in result.types.items():
+        table.add_row(name, str(rate.n), f"{rate.precision:.3f}", f"{rate.recall:.3f}", f"{rate.f1:.3f}")
     console = Console()
     console.print(table)
-    for name, value in result.items():
-        if name != "types":
-            console.print(f"{name:24} {value}")
+    console.print(
+        f"micro-F1 {result.micro.f1:.3f} (precision {result.micro.precision:.3f}, recall {result.micro.recall:.3f})"
+    )
+    if result.macro_f1 is not None:
+        console.print(f"macro-F1 {result.macro_f1:.3f}")
+    for name in ("exact", "false_alarms", "missed", "subtype", "status", "date"):
+        share: scoring.Share = getattr(result, name)
+        if share.value is not None:
+            console.print(f"{name.replace('_', ' '):14} {share.value:.3f}  ({share.right} of {share.of})")
