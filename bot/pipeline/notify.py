@@ -144,7 +144,7 @@ def _refresh(db: Database, names: Names, root: Message, applied: Applied, now: d
         return 0
     event = applied.event
     asked = subscriptions.get(db, root.workspace, root.subscription_id) if root.subscription_id else None
-    model = tell.alert_model(db, event, names, (asked.query,) if asked else ())
+    model = tell.alert_model(db, event, names, (asked.query,) if asked else (), workspace=root.workspace)
     outbox.put_edit(
         db,
         root,

@@ -9,13 +9,16 @@ from sqlite_utils import Database
 from bot.model.alert import AlertModel, Link, Precedents
 from bot.model.event import Event, Report
 from bot.policy import sources
-from bot.store import events, links, reports, stats
+from bot.store import events, feedback, links, people, reports, stats
 from bot.text import ordinal
+from bot.views.feedback import feedback_notes
 from bot.views.precedents import kind_noun
 from bot.views.words import Names
 
 
-def alert_model(db: Database, event: Event, names: Names, queries: Iterable[str]) -> AlertModel:
+def alert_model(
+    db: Database, event: Event, names: Names, queries: Iterable[str], *, workspace: str | None = None
+) -> AlertModel:
     """Return an event as an alert shows it.
 
     Args:
@@ -23,8 +26,10 @@ def alert_model(db: Database, event: Event, names: Names, queries: Iterable[str]
         event: as it stands.
         names: what ids are called.
         queries: the subscriptions that bring it, as typed.
+        workspace: whose people's sayings stand on it; None leaves them out.
     """
     told = reports.of_event(db, event.id)
+    said = feedback.of_event(db, workspace, event.id) if workspace else []
     return AlertModel(
         event=event,
         reports=told,
@@ -32,6 +37,7 @@ def alert_model(db: Database, event: Event, names: Names, queries: Iterable[str]
         precedents=precedents(db, event, names),
         links=beside(db, event),
         queries=tuple(dict.fromkeys(queries)),
+        notes=feedback_notes(said, people.names(db, workspace), names) if workspace and said else (),
     )
 
 

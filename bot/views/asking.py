@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from sqlite_utils import Database
+
 from bot.model.errors import InputError
-from bot.query import And, Query, Span, parse_query
+from bot.query import Query, Span, parse_query
 from bot.services import Services
 from bot.store import search
 from bot.views.charts import StatsModel, stats_rows
 from bot.views.results import PAGE, ResultsModel
+from bot.views.tries import tries
 from bot.views.words import Names
 
 RECENT_DAYS = 7
@@ -38,6 +41,7 @@ def find(
     """Answer a search; no words ask for the last seven days.
 
     Args:
+        services: the parts.
         text: the query as typed.
         zone: the asker's IANA zone.
         after: cursor of the page before.
@@ -50,7 +54,7 @@ def find(
     with services.store.read() as db:
         page = search.search(db, asked, limit=limit, after=after)
         types = tuple(search.count_by(db, asked, "type")) if page.total > limit else ()
-    tries = () if page.events else tuple(_tries(services, query))
+        ways_on = () if page.events or recent else _ways_on(db, services, query, zone)
     return ResultsModel(
         text=text.strip(),
         said=query.describe(),
@@ -61,7 +65,7 @@ def find(
         mark=after,
         next=page.next,
         types=types,
-        tries=tries,
+        tries=ways_on,
         recent=recent,
     )
 
@@ -110,17 +114,7 @@ def _fitting(services: Services, query: Query) -> str:
     return "month" if int(until[:4]) - int(since[:4]) < 3 else "year"
 
 
-def _tries(services: Services, query: Query) -> list[str]:
-    """Return queries near one that found nothing, which find something."""
-    options: list[Query] = []
-    if isinstance(query.node, And):
-        for left_out in query.node.nodes:
-            rest = tuple(n for n in query.node.nodes if n is not left_out)
-            options.append(Query(rest[0] if len(rest) == 1 else And(rest), ""))
-    found = []
-    with services.store.read() as db:
-        for option in options:
-            n = search.count(db, option)
-            if n:
-                found.append((n, option.describe()))
-    return [said for _, said in sorted(found)[:3]]
+def _ways_on(db: Database, services: Services, query: Query, zone: str) -> tuple[str, ...]:
+    return tuple(
+        tries(db, query, lambda text: read(services, text, zone=zone), services.taxonomy, services.gazetteer)
+    )

@@ -1,0 +1,58 @@
+"""Ways on from a search that found nothing: other spellings, then fewer words, as one would type them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+
+from sqlite_utils import Database
+
+from bot.gazetteer import Gazetteer
+from bot.model.errors import QueryError
+from bot.query import Query
+from bot.store import search
+from bot.taxonomy import Taxonomy, fold
+
+MOST = 4
+_WORDS = 12
+
+
+def tries(
+    db: Database, query: Query, read: Callable[[str], Query], taxonomy: Taxonomy, gazetteer: Gazetteer
+) -> list[str]:
+    """Return up to four queries near one that found nothing, each of which finds something.
+
+    Args:
+        db: open.
+        query: what found nothing.
+        read: reads a query as the asker would have it read.
+        taxonomy: the names of types.
+        gazetteer: the names of places, actors and weapons.
+    """
+    found: list[str] = []
+    for text in (*_respelled(query, taxonomy, gazetteer), *_shortened(query.text)):
+        if len(found) == MOST:
+            break
+        try:
+            other = read(text)
+        except QueryError:
+            continue
+        if text not in found and not other.is_everything and search.count(db, other):
+            found.append(text)
+    return found
+
+
+def _respelled(query: Query, taxonomy: Taxonomy, gazetteer: Gazetteer) -> Iterator[str]:
+    names = [name for kind in gazetteer.index.values() for name in kind]
+    names += [alias for alias in taxonomy.aliases if "." not in alias]
+    for word in query.free_words[:_WORDS]:
+        for near in difflib.get_close_matches(fold(word), names, n=2, cutoff=0.75):
+            yield re.sub(re.escape(word), near, query.text, flags=re.IGNORECASE)
+
+
+def _shortened(text: str) -> Iterator[str]:
+    words = text.split()[:_WORDS]
+    if len(words) > 1:
+        for i in range(len(words) - 1, -1, -1):
+            yield " ".join(words[:i] + words[i + 1 :])
