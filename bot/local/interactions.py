@@ -284,7 +284,7 @@ class Interactions:
         if response.status == 200:
             return response
         if response.status == 404 and self._clock.now() - began < _SOON:
-            raise ApiError("unhandled", text="The bot has no answer to this.")
+            raise ApiError("unhandled", text="The bot had no answer to this. Its log may say why.")
         if response.status == 404:
             raise ApiError(
                 "no_answer", text="The bot did not answer within 3 seconds. It may still be working on it."
