@@ -21,7 +21,8 @@ MAX_TYPES = 3  # the labelling rules allow no more
 THRESHOLD = 0.5
 SECOND = 0.62  # a second type must be this sure
 DOUBT = 0.62  # below, the verdict is for a person to look at
-LEAD_ONLY = 0.6  # what a summary's trigger counts beside a title that triggers another type
+BESIDE = 0.6  # what a summary's trigger counts beside a title that triggers another type
+ALONE = 0.75  # and where the title triggers nothing: headlines name the event they report
 
 
 class Scorer(Protocol):
@@ -64,8 +65,8 @@ def rule_scores(hits: Sequence[Hit]) -> dict[str, float]:
         if hit.background:
             continue
         weight = hit.weight
-        if hit.where != "title" and titled and hit.type not in titled:
-            weight *= LEAD_ONLY
+        if hit.where != "title" and hit.type not in titled:
+            weight *= BESIDE if titled else ALONE
         doubt[hit.type] = (
             min(doubt[hit.type], 1.0) * (1.0 - weight)
             if weight >= THRESHOLD

@@ -50,7 +50,7 @@ class Gate:
     def check(self, item: Item) -> Opening:
         """Return whether an item is worth parsing, and how much its scores are to be believed."""
         text = f"{item.title}\n{item.summary[:600]}"
-        if not self.korea.search(text):
+        if not (self.korea.search(text) or self.korea.search(item.source or "")):
             return Opening(False, "gate:unrelated")
         factor, why, words = 1.0, "gate:open", ""
         for kind in self.kinds:

@@ -7,6 +7,7 @@ over units, so that thousands of checks a second cost little.
     DPRK ~~ MISSILE                  anywhere later in the clause
     DPRK MISSILE                     side by side
     DPRK|KIM, off*                   either class; a word that begins so (words are lower case)
+    naval_base                       two words, side by side
     KIM? INSPECT                     perhaps Kim, then INSPECT
     ^ DPRK, MISSILE $                at the start, at the end of the clause
     A & B & !C                       all of it in any order, and no C
@@ -187,8 +188,16 @@ def _atom(atom: str, source: str, known: frozenset[str]) -> str:
         if atom not in known:
             raise SeedError(f'The pattern "{source}" names {atom}, which is no class of words.')
         return rf"<[^<>|]*\|[^<>]*?(?<=\|){atom}\|[^<>]*>"
-    word = re.escape(atom.lower().rstrip("*").replace("_", " "))
-    return f"<{word}{'[^<>|]*' if atom.endswith('*') else ''}" + r"\|[^<>]*>"
+    words = atom.lower().split("_")
+    if len(words) == 1:
+        return _unit(words[0])
+    # A phrase stands as one unit where the vocabulary knows it, else as one unit a word.
+    return f"(?:{_unit(' '.join(words))}|{''.join(map(_unit, words))})"
+
+
+def _unit(word: str) -> str:
+    rest = "[^<>|]*" if word.endswith("*") else ""
+    return f"<{re.escape(word.rstrip('*'))}{rest}" + r"\|[^<>]*>"
 
 
 def _is_class(atom: str) -> bool:
