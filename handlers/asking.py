@@ -1,0 +1,169 @@
+"""Asking: search, the card of an event, charts, the types; with their buttons and menus."""
+
+from __future__ import annotations
+
+import re
+
+from slack_bolt import App
+
+from bot.model.errors import InputError
+from bot.services import Services
+from bot.store import events, stats
+from bot.views import asking, models
+from bot.views.card import card_message
+from bot.views.charts import stats_message
+from bot.views.help import hint_message
+from bot.views.results import read_page_value, results_message
+from bot.views.types import types_message
+from handlers.listening import on_action
+from handlers.registry import nearest, subcommand
+from handlers.turn import Turn
+
+
+def search(turn: Turn, text: str, *, mark: str | None = None, first: int = 1, replace: bool = False) -> None:
+    """Answer a query with a page of events."""
+    model = asking.find(turn.services, text, zone=turn.zone, after=mark, first=first)
+    meant = nearest(text.split(" ", maxsplit=1)[0]) if text and not model.events else None
+    if meant is not None:
+        rest = text.partition(" ")[2]
+        turn.answer(
+            hint_message(
+                f"“{text.split(' ', maxsplit=1)[0]}” finds nothing. Did you mean: /kp-events {meant} {rest}".rstrip()
+            )
+        )
+        return
+    turn.answer(results_message(model, turn.names), replace=replace)
+
+
+@subcommand(
+    "show",
+    help="The card of one event: facts, reports, history, precedents.",
+    usage="show N",
+    examples=("show 412",),
+)
+def show(turn: Turn, rest: str) -> None:
+    """Answer with the card of an event."""
+    event_id = number(rest, "show", "an event")
+    with turn.services.store.read() as db:
+        card = models.load_card(db, event_id, workspace=turn.workspace)
+    turn.answer(card_message(card, turn.names))
+
+
+@subcommand(
+    "stats",
+    help="Count events as a chart.",
+    usage="stats [query] [by month|year|type|place|weapon]",
+    examples=("stats icbm by year", "stats balloons", "stats this year by type"),
+)
+def chart(turn: Turn, rest: str, *, by: str | None = None, replace: bool = False) -> None:
+    """Answer with a chart."""
+    model = asking.count(turn.services, rest, by=by, zone=turn.zone)
+    turn.answer(stats_message(model), replace=replace)
+
+
+@subcommand("types", help="The kinds of event I know.")
+def types(turn: Turn, _rest: str) -> None:
+    """Answer with the types."""
+    with turn.services.store.read() as db:
+        turn.answer(types_message(turn.names, stats.by_type(db)))
+
+
+def number(text: str, command: str, what: str) -> int:
+    """Return the number that was typed.
+
+    Raises:
+        InputError: there is none.
+    """
+    found = re.fullmatch(r"[#n]?\s*(\d{1,12})", text.strip(), re.IGNORECASE)
+    if found is None:
+        said = (
+            f"“{text.strip()}” is no number of {what}."
+            if text.strip()
+            else f"“{command}” needs the number of {what}."
+        )
+        raise InputError(said, hint=f"Like this: /kp-events {command} 12")
+    return int(found[1])
+
+
+def details(turn: Turn) -> None:
+    """Show the card of an event below what was pressed."""
+    show(turn, turn.value)
+
+
+def next_page(turn: Turn) -> None:
+    """Put the next page in place of the one shown."""
+    text, mark, first = read_page_value(turn.value)
+    search(turn, text, mark=mark, first=first, replace=True)
+
+
+def try_search(turn: Turn) -> None:
+    """Search for what was offered."""
+    search(turn, read_page_value(turn.value)[0], replace=True)
+
+
+def narrow(turn: Turn) -> None:
+    """Search again with one condition more."""
+    text = str(turn.action.get("block_id", "")).partition(":")[2]
+    grouped = f"({text})" if re.search(r"\bOR\b", text) else text
+    search(turn, f"{grouped} {turn.value}".strip(), replace=True)
+
+
+def like_it(turn: Turn) -> None:
+    """Search for events of the kind of one."""
+    with turn.services.store.read() as db:
+        event = events.get(db, int(turn.value))
+    if event is None:
+        raise InputError("That event is no longer there.")
+    subtype = f".{event.subtype}" if event.subtype and event.subtype != "other" else ""
+    search(turn, f"type:{event.type}{subtype}")
+
+
+def share_results(turn: Turn) -> None:
+    """Show a page of results to the whole channel."""
+    text, mark, first = read_page_value(turn.value)
+    model = asking.find(turn.services, text, zone=turn.zone, after=mark, first=first)
+    turn.answer(results_message(model, turn.names, shared_by=turn.person.name), public=True)
+
+
+def share_event(turn: Turn) -> None:
+    """Show a card to the whole channel."""
+    with turn.services.store.read() as db:
+        card = models.load_card(db, int(turn.value), workspace=turn.workspace)
+    turn.answer(card_message(card, turn.names, share=False), public=True)
+
+
+def chart_of(turn: Turn) -> None:
+    """Chart a search."""
+    chart(turn, read_page_value(turn.value)[0])
+
+
+def chart_by(turn: Turn) -> None:
+    """Chart the same by something else."""
+    text, by, _ = read_page_value(turn.value)
+    chart(turn, text, by=by, replace=True)
+
+
+def share_chart(turn: Turn) -> None:
+    """Show a chart to the whole channel."""
+    text, by, _ = read_page_value(turn.value)
+    model = asking.count(turn.services, text, by=by, zone=turn.zone)
+    turn.answer(stats_message(model, shared_by=turn.person.name), public=True)
+
+
+def register(app: App, services: Services) -> None:
+    """Listen for the buttons and menus of answers."""
+    for name, do in (
+        ("details", details),
+        ("next_page", next_page),
+        ("try", try_search),
+        ("narrow_type", narrow),
+        ("narrow_time", narrow),
+        ("narrow_severity", narrow),
+        ("like_it", like_it),
+        ("share_results", share_results),
+        ("share_event", share_event),
+        ("chart", chart_of),
+        ("chart_by", chart_by),
+        ("share_chart", share_chart),
+    ):
+        on_action(app, services, name, do)

@@ -1,0 +1,44 @@
+"""The router of `/kp-events`: a subcommand by its first word, else a search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from bot.services import Services
+from bot.text import squash
+from handlers import around, asking, digests, edge, feeds, silencing, subscribing
+from handlers.registry import COMMANDS
+from handlers.turn import Turn
+
+COMMAND = "/kp-events"
+PARTS = (asking, subscribing, silencing, digests, feeds, around)  # importing them fills the registry
+
+
+def register(app: App, services: Services) -> None:
+    """Listen for the slash command."""
+
+    @app.command(COMMAND)
+    def on_command(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
+        ack()
+        turn = Turn.of(services, client, body, respond)
+        text = str(body.get("text") or "")
+        edge.run(turn, f"command {first_word(text)[0]}", lambda: route(turn, text))
+
+
+def route(turn: Turn, text: str) -> None:
+    """Answer what was typed after `/kp-events`."""
+    word, rest = first_word(text)
+    known = COMMANDS.get(word)
+    if known is not None:
+        known.run(turn, rest)
+    else:
+        asking.search(turn, squash(text))
+
+
+def first_word(text: str) -> tuple[str, str]:
+    """Return the first word in lower case, and the rest as typed."""
+    word, _, rest = squash(text).partition(" ")
+    return word.lower(), rest.strip()

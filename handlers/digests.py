@@ -1,0 +1,164 @@
+"""The daily digest: when it comes, whether it comes, and a look at the next one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+from zoneinfo import available_timezones
+
+from bot.model.errors import InputError
+from bot.model.message import DigestSetting
+from bot.pipeline import digest as pipeline
+from bot.store import digest_settings, outbox
+from bot.store.codec import to_text
+from bot.text import squash
+from bot.views import blocks as b
+from bot.views.digests import digest_messages
+from bot.views.help import hint_message
+from bot.views.subscriptions import digest_line
+from handlers.registry import subcommand
+from handlers.targets import here, require_member, split_target
+from handlers.turn import Turn
+
+_DAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}
+_NAMED = {"daily": (1, 7), "everyday": (1, 7), "weekdays": (1, 5), "weekends": (6, 7)}
+_HOUR = re.compile(r"(\d{1,2})(?::?(\d{2}))?(am|pm)?", re.IGNORECASE)
+USAGE = "digest [now|preview|on|off|at 08:00|tz Asia/Seoul|mon-fri] [in #channel]"
+
+
+@subcommand(
+    "digest",
+    help="The daily digest: see when it comes, change it, or look at it now.",
+    usage=USAGE,
+    examples=("digest on", "digest at 07:30 mon-fri in #desk", "digest tz Europe/Berlin", "digest preview"),
+)
+def digest(turn: Turn, rest: str) -> None:
+    """Show, change, preview or send a digest."""
+    words, target = split_target(turn, rest)
+    where = target or here(turn)
+    match words.lower():
+        case "":
+            _show(turn, where)
+        case "preview":
+            for payload in _made(turn, where):
+                turn.answer(payload)
+        case "now":
+            require_member(turn, where)
+            _send(turn, where)
+        case "on" | "off":
+            require_member(turn, where)
+            switch(turn, where, on=words.lower() == "on")
+            _show(turn, where)
+        case _:
+            require_member(turn, where)
+            _change(turn, where, words)
+
+
+def switch(turn: Turn, target: str, *, on: bool) -> None:
+    """Turn the digest of a channel or person on or off."""
+    with turn.services.store.write() as db:
+        known = digest_settings.get(db, turn.workspace, target) or _fresh(turn, target)
+        digest_settings.put(db, replace(known, enabled=on), turn.now)
+
+
+def read_words(words: str, setting: DigestSetting) -> DigestSetting:
+    """Return a setting with what was asked for: "at 07:30 tz Europe/Berlin mon-fri".
+
+    Raises:
+        InputError: a word is not understood.
+    """
+    left = squash(words).split(" ")
+    while left:
+        word = left.pop(0)
+        plain = word.lower()
+        if plain in ("at", "hour"):
+            setting = replace(setting, hour=_hour(_next(left, "at", "08:00")))
+        elif plain in ("tz", "zone", "timezone"):
+            setting = replace(setting, zone=_zone(_next(left, "tz", "Asia/Seoul")))
+        elif days := _days(plain):
+            setting = replace(setting, days=days)
+        else:
+            raise InputError(f"“{word}” is not known for a digest.", hint=f"Like this: /kp-events {USAGE}")
+    return replace(setting, enabled=True)
+
+
+def _change(turn: Turn, target: str, words: str) -> None:
+    with turn.services.store.write() as db:
+        known = digest_settings.get(db, turn.workspace, target) or _fresh(turn, target)
+        digest_settings.put(db, read_words(words, known), turn.now)
+    _show(turn, target)
+
+
+def _fresh(turn: Turn, target: str) -> DigestSetting:
+    settings = turn.services.settings
+    return DigestSetting(turn.workspace, target, hour=settings.digest_at, zone=turn.zone)
+
+
+def _show(turn: Turn, target: str) -> None:
+    with turn.services.store.read() as db:
+        setting = digest_settings.get(db, turn.workspace, target)
+    line = digest_line(setting, target, turn.user)
+    how = f"Change it: /kp-events {USAGE}"
+    turn.answer(b.message(b.spoken(line, how), [b.section(line), b.context(how)]))
+
+
+def _made(turn: Turn, target: str) -> Iterator[b.Payload]:
+    model = pipeline.preview_digest(turn.services, target, turn.now)
+    yield from digest_messages(model, turn.names)[:4]  # an answer address takes five messages
+
+
+def _send(turn: Turn, target: str) -> None:
+    model = replace(pipeline.preview_digest(turn.services, target, turn.now), preview=False)
+    with turn.services.store.write() as db:
+        for n, payload in enumerate(digest_messages(model, turn.names)):
+            key = f"digest-now:{turn.workspace}:{target}:{to_text(turn.now)}:{n}"
+            outbox.put(
+                db, workspace=turn.workspace, dedup_key=key, kind="digest", channel=target, payload=payload, now=turn.now
+            )  # fmt: skip
+    turn.answer(hint_message("The digest is on its way. The next one comes at its hour as always."))
+
+
+def _next(left: list[str], word: str, example: str) -> str:
+    if not left:
+        raise InputError(f"“{word}” needs a value.", hint=f"Like this: /kp-events digest {word} {example}")
+    return left.pop(0)
+
+
+def _hour(text: str) -> str:
+    found = _HOUR.fullmatch(text)
+    if found is not None:
+        hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        if hour < 24 and minute < 60:
+            return f"{hour:02}:{minute:02}"
+    raise InputError(f"“{text}” is no hour.", hint="Like this: /kp-events digest at 07:30")
+
+
+def _zone(text: str) -> str:
+    zones = {zone.lower(): zone for zone in available_timezones()}
+    cities = {zone.rpartition("/")[2].lower(): zone for zone in sorted(zones.values(), reverse=True)}
+    wanted = text.strip().lower().replace(" ", "_")
+    found = zones.get(wanted) or cities.get(wanted)
+    if found is None:
+        near = get_close_matches(wanted, [*zones, *cities], n=1)
+        nearest = zones.get(near[0]) or cities[near[0]] if near else "Asia/Seoul"
+        raise InputError(f"“{text}” is no time zone.", hint=f"Like this: /kp-events digest tz {nearest}")
+    return found
+
+
+def _days(text: str) -> tuple[int, ...]:
+    """Return the ISO weekdays of "mon-fri", "mon,wed", "weekdays" or "daily"; empty when it says none."""
+    if text in _NAMED:
+        first, last = _NAMED[text]
+        return tuple(range(first, last + 1))
+    days: set[int] = set()
+    for part in filter(None, text.split(",")):
+        ends = [_DAYS.get(end[:3]) for end in re.split("[-–]", part)]
+        if len(ends) > 2 or None in ends:
+            return ()
+        first, last = ends[0] or 0, ends[-1] or 0
+        days |= set(range(first, last + 1)) if first <= last else {*range(first, 8), *range(1, last + 1)}
+    return tuple(sorted(days))

@@ -1,0 +1,67 @@
+"""The one edge for failures: what people can cause gets a sentence, what nobody expected a reference."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.log import get_logger
+from bot.model.errors import DeliveryError, KpError
+from bot.views.help import hint_message
+from handlers.turn import Turn
+
+log = get_logger(__name__)
+
+_SLACK = {
+    "expired_trigger_id": "That took too long. Press it again.",
+    "trigger_expired": "That took too long. Press it again.",
+    "exchanged_trigger_id": "That was pressed already. Press it again.",
+    "channel_not_found": "I cannot see that channel. Invite me there: /invite @kp-events",
+    "not_in_channel": "I am not in that channel. Invite me there: /invite @kp-events",
+    "is_archived": "That channel is archived.",
+    "push_limit_reached": "Too many windows are open. Close one and press again.",
+    "missing_scope": "I lack a permission in this workspace. Ask an admin to run kp doctor.",
+    "ratelimited": "Slack asks to wait. Try again in a minute.",
+}
+
+
+def run(turn: Turn, what: str, do: Callable[[], None]) -> None:
+    """Do what a person asked; whatever fails, they are told in one sentence.
+
+    Args:
+        turn: who asked, and how they are answered.
+        what: a short name of it, for the log.
+        do: the work.
+    """
+    try:
+        do()
+    except Exception as error:  # noqa: BLE001 - the one edge
+        _tell(turn, sentence(error, what))
+
+
+def sentence(error: Exception, what: str) -> str:
+    """Return what a person is told of a failure, and log it.
+
+    Args:
+        error: what failed.
+        what: a short name of what was done.
+    """
+    if isinstance(error, KpError):
+        log.info("asked_in_vain", what=what, why=type(error).__name__)
+        return str(error)
+    if isinstance(error, SlackApiError):
+        code = str(error.response.get("error") or "no answer")
+        log.warning("slack_refused", what=what, code=code)
+        return _SLACK.get(code, f"Slack refused this: {code}.")
+    reference = secrets.token_hex(3)
+    log.error("unexpected", what=what, reference=reference, exc_info=error)
+    return f"Something went wrong here. It is logged under {reference}; try again, or tell who runs the bot."
+
+
+def _tell(turn: Turn, words: str) -> None:
+    try:
+        turn.answer(hint_message(words))
+    except (DeliveryError, SlackApiError, SlackClientError, OSError, ValueError) as error:
+        log.warning("not_told", words=words, error=str(error))

@@ -1,0 +1,88 @@
+"""Feeds: everybody may look, workspace admins change."""
+
+from __future__ import annotations
+
+from slack_bolt import App
+
+from bot.model.errors import InputError
+from bot.pipeline import feedadmin
+from bot.services import Services
+from bot.views import blocks as b
+from bot.views import models
+from bot.views.feeds import feeds_message
+from bot.views.help import hint_message
+from handlers import people
+from handlers.asking import number
+from handlers.listening import on_action
+from handlers.registry import subcommand
+from handlers.turn import Turn
+
+CHANGES = {"remove": feedadmin.remove_feed, "pause": feedadmin.pause_feed, "resume": feedadmin.resume_feed}
+
+
+@subcommand(
+    "feeds",
+    help="The sources I read and how they are doing; admins can change them.",
+    usage="feeds [add URL | remove N | pause N | resume N | test URL]",
+    examples=("feeds", "feeds add https://example.org/rss", "feeds test 3"),
+)
+def feeds(turn: Turn, rest: str) -> None:
+    """List the feeds, or change one."""
+    what, _, which = rest.partition(" ")
+    what, which = what.lower(), which.strip()
+    if not what:
+        _list(turn)
+    elif what == "add":
+        turn.require_admin("add feeds")
+        if not which:
+            raise InputError(
+                "“feeds add” needs an address.",
+                hint="Like this: /kp-events feeds add https://example.org/rss",
+            )
+        turn.answer(hint_message(feedadmin.add_feed(turn.services, which, by=turn.user).sentence))
+    elif what in CHANGES:
+        _change(turn, what, number(which, f"feeds {what}", "a feed"))
+    elif what == "test":
+        _test(turn, which)
+    else:
+        raise InputError(
+            f"“feeds {what}” is not known.", hint="There are: feeds, feeds add, remove, pause, resume, test."
+        )
+
+
+def menu(turn: Turn) -> None:
+    """Do what was picked from a feed's menu."""
+    what, _, which = turn.value.partition(" ")
+    if what == "test":
+        _test(turn, which)
+    else:
+        _change(turn, what, int(which))
+
+
+def register(app: App, services: Services) -> None:
+    """Listen for the feeds' menus."""
+    on_action(app, services, "feed_menu", menu)
+
+
+def _list(turn: Turn) -> None:
+    with turn.services.store.read() as db:
+        rows = models.load_feeds(db, turn.now)
+    admin = people.known(turn.services, turn.client, turn.user).admin
+    turn.answer(feeds_message(rows, admin=admin))
+
+
+def _change(turn: Turn, what: str, feed_id: int) -> None:
+    turn.require_admin("change feeds")
+    turn.answer(hint_message(CHANGES[what](turn.services, feed_id).sentence))
+
+
+def _test(turn: Turn, which: str) -> None:
+    turn.require_admin("test feeds")
+    if not which:
+        raise InputError(
+            "“feeds test” needs an address or a number.", hint="Like this: /kp-events feeds test 3"
+        )
+    seen = feedadmin.test_feed(turn.services, which)
+    newest = [f"• {entry.title}" for entry in (seen.document.entries[:3] if seen.document else ())]
+    lines = [*seen.sentences, *(["The newest:", *newest] if newest else [])]
+    turn.answer(b.message(b.spoken(*lines), [b.section(*lines)]))

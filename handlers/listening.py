@@ -1,0 +1,69 @@
+"""How buttons, menus and forms reach plain functions: acknowledged first, then done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from bot.log import get_logger
+from bot.model.errors import KpError
+from bot.services import Services
+from bot.views import blocks as b
+from handlers import edge
+from handlers.turn import Turn
+
+log = get_logger(__name__)
+
+
+class FormError(KpError):
+    """What was filled in cannot be used; `block` is the line of the form it stands in."""
+
+    def __init__(self, block: str, message: str) -> None:
+        super().__init__(message)
+        self.block = block
+
+
+def on_action(app: App, services: Services, name: str, do: Callable[[Turn], None]) -> None:
+    """Call a function when something is pressed whose action id is a name, or the name, a colon and more."""
+
+    @app.action(re.compile(rf"^{re.escape(name)}(:.*)?$", re.DOTALL))
+    def pressed(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
+        ack()
+        turn = Turn.of(services, client, body, respond)
+        edge.run(turn, f"action {name}", lambda: do(turn))
+
+
+def on_form(app: App, services: Services, name: str, do: Callable[[Turn], b.Payload]) -> None:
+    """Call a function when a form is sent; the view it returns is shown instead of the form.
+
+    What cannot be used is said beside the line it stands in.
+    """
+
+    @app.view(name)
+    def sent(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        turn = Turn.of(services, client, body)
+        try:
+            view = do(turn)
+        except FormError as error:
+            ack(response_action="errors", errors={error.block: str(error)})
+        except Exception as error:  # noqa: BLE001 - the edge tells what people cause from what nobody expected
+            first = next((x["block_id"] for x in body["view"]["blocks"] if x["type"] == "input"), "")
+            ack(response_action="errors", errors={first: edge.sentence(error, f"form {name}")})
+        else:
+            ack(response_action="update", view=view)
+
+
+def filled(turn: Turn) -> dict[str, str]:
+    """Return what was filled into a form, by block id; what was left empty is ""."""
+    values: dict[str, dict[str, dict[str, Any]]] = turn.body["view"]["state"]["values"]
+    return {block: _filled(next(iter(element.values()), {})) for block, element in values.items()}
+
+
+def _filled(element: dict[str, Any]) -> str:
+    picked = element.get("selected_option") or {}
+    plain = element.get("value") or element.get("selected_conversation") or element.get("selected_channel")
+    return str(plain or picked.get("value") or "")

@@ -1,0 +1,165 @@
+"""Snoozes: alerts that rest for a while, always with an end, always in sight, always undoable."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+from slack_bolt import App
+
+from bot.model.errors import InputError, NotFoundError, QueryError
+from bot.model.message import Snooze
+from bot.services import Services
+from bot.store import events, snoozes
+from bot.views import asking
+from bot.views import blocks as b
+from bot.views.feedback import snooze_modal
+from bot.views.help import hint_message
+from bot.views.mrkdwn import Mrkdwn, bold, fmt
+from bot.views.subscriptions import snoozes_message, where_words
+from bot.views.words import moment
+from handlers.asking import number
+from handlers.listening import FormError, filled, on_action, on_form
+from handlers.registry import subcommand
+from handlers.targets import here, require_member, split_target
+from handlers.turn import Turn
+
+LONGEST = timedelta(days=30)
+_FOR = re.compile(r"(?:^|\s)for\s+(?P<n>\d{1,4}|a|an|one)\s*(?P<unit>[a-z]+)$", re.IGNORECASE)
+_UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+@subcommand(
+    "snooze",
+    help="No alerts about something for a while; recording goes on.",
+    usage="snooze QUERY for 3d [in #channel]",
+    examples=("snooze balloons for 3d", "snooze type:statement_threat for 12h in #desk"),
+)
+def snooze(turn: Turn, rest: str) -> None:
+    """Keep a snooze."""
+    if not rest:
+        show_snoozes(turn, "")
+        return
+    text, target = split_target(turn, rest)
+    found = _FOR.search(text)
+    if found is None:
+        raise InputError("A snooze needs an end.", hint="Like this: /kp-events snooze balloons for 3d")
+    kept = _keep(turn, target or turn.user, text[: found.start()].strip(), length(found["n"], found["unit"]))
+    turn.answer(
+        b.message(
+            b.spoken(_kept_words(turn, kept)),
+            [b.section(_kept_words(turn, kept)), b.actions(_undo_button(kept))],
+        )
+    )
+
+
+@subcommand("snoozes", help="What is snoozed, and until when.")
+def show_snoozes(turn: Turn, _rest: str) -> None:
+    """List the snoozes of the workspace that this person sees: their own and this channel's."""
+    with turn.services.store.read() as db:
+        found = snoozes.active(db, turn.now, workspace=turn.workspace)
+    seen = [s for s in found if s.target in (turn.user, here(turn))]
+    turn.answer(snoozes_message(seen, turn.user, turn.zone))
+
+
+@subcommand("unsnooze", help="End a snooze before its time.", usage="unsnooze N", examples=("unsnooze 2",))
+def unsnooze(turn: Turn, rest: str) -> None:
+    """End a snooze by its number."""
+    turn.answer(hint_message(_end(turn, number(rest, "unsnooze", "a snooze"))))
+
+
+def length(n: str, unit: str) -> timedelta:
+    """Return how long "3 days", "12h" or "a week" is.
+
+    Raises:
+        InputError: it is no length of time, or longer than 30 days.
+    """
+    seconds = _UNITS.get(unit[:1].lower())
+    if seconds is None or unit.lower().startswith("mo"):
+        raise InputError(f"“{unit}” is no length of time.", hint="Try 12h, 3d or 2w.")
+    span = timedelta(seconds=seconds * (int(n) if n.isdecimal() else 1))
+    if not timedelta(0) < span <= LONGEST:
+        raise InputError("A snooze lasts at most 30 days.", hint="For good: end or change the subscription.")
+    return span
+
+
+def pressed_on_alert(turn: Turn) -> None:
+    """Open the form for resting alerts like the one pressed, where it stands."""
+    with turn.services.store.read() as db:
+        event = events.get(db, int(turn.value))
+    if event is None:
+        raise NotFoundError("That event is no longer there.")
+    subtype = f".{event.subtype}" if event.subtype and event.subtype != "other" else ""
+    turn.open(snooze_modal(event, turn.names, here(turn), f"type:{event.type}{subtype}"))
+
+
+def form(turn: Turn) -> b.Payload:
+    """Keep what was filled into the form."""
+    given = filled(turn)
+    target = json.loads(turn.body["view"]["private_metadata"])["target"]
+    found = re.fullmatch(r"(\d+)(\w)", given["for"] or "1d")
+    assert found is not None  # noqa: S101 - the menu's own values
+    try:
+        # the alert was pressed in this channel, so the person is in it
+        kept = _keep(turn, target, given["query"].strip(), length(found[1], found[2]), pressed_there=True)
+    except QueryError as error:
+        raise FormError("query", str(error)) from error
+    return b.modal("Snooze", "answer", [b.section(_kept_words(turn, kept)), b.actions(_undo_button(kept))])
+
+
+def undo(turn: Turn) -> None:
+    """End the snooze whose button was pressed."""
+    turn.answer(hint_message(_end(turn, int(turn.value))), replace=True)
+
+
+def register(app: App, services: Services) -> None:
+    """Listen for the buttons and the form of snoozes."""
+    on_action(app, services, "snooze", pressed_on_alert)
+    on_action(app, services, "unsnooze", undo)
+    on_form(app, services, "snooze_form", form)
+
+
+def _keep(turn: Turn, target: str, text: str, span: timedelta, *, pressed_there: bool = False) -> Snooze:
+    if not pressed_there:
+        require_member(turn, target)
+    query = asking.read(turn.services, text)
+    if query.is_everything and text.lower() not in ("everything", "all", ""):
+        raise InputError(
+            f"“{text}” asks for everything.", hint="Say what shall rest: balloons, type:missile, …"
+        )
+    with turn.services.store.write() as db:
+        return snoozes.add(
+            db,
+            workspace=turn.workspace,
+            target=target,
+            query="" if query.is_everything else text,
+            until=turn.now + span,
+            created_by=turn.user,
+            now=turn.now,
+        )
+
+
+def _kept_words(turn: Turn, kept: Snooze) -> Mrkdwn:
+    return fmt(
+        "Snoozed {} for {} until {}. Everything is still recorded.",
+        bold(kept.query or "everything", 250),
+        where_words(kept.target, turn.user),
+        moment(kept.until, turn.zone),
+    )
+
+
+def _undo_button(kept: Snooze) -> b.Block:
+    return b.button("Undo", f"unsnooze:{kept.id}", str(kept.id), spoken="End this snooze")
+
+
+def _end(turn: Turn, snooze_id: int) -> str:
+    with turn.services.store.read() as db:
+        found = snoozes.get(db, turn.workspace, snooze_id)
+    if found is None or found.until <= turn.now:
+        raise NotFoundError(f"There is no snooze {snooze_id}.", hint="See /kp-events snoozes.")
+    if found.created_by != turn.user:
+        require_member(turn, found.target)
+    with turn.services.store.write() as db:
+        snoozes.undo(db, found.id, turn.now)
+    return f"Alerts about “{found.query or 'everything'}” come again."

@@ -1,0 +1,105 @@
+"""Where things go: "in #channel" read from what was typed, and who may change what a channel gets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.log import get_logger
+from bot.model.errors import InputError, PermissionDeniedError
+from handlers.turn import Turn
+
+log = get_logger(__name__)
+
+_IN = re.compile(
+    r"(?:^|\s)(?:in|to)\s+(<#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>|#(?P<name>[\w.-]+)|(?P<me>me)|(?P<here>here)|(?P<who><@\w+(?:\|[^>]*)?>))(?=\s|$)",
+    re.IGNORECASE,
+)
+_PAGES = 20
+
+
+def split_target(turn: Turn, text: str) -> tuple[str, str | None]:
+    """Return what was typed without its "in #channel", and the channel's or person's id (None: not said).
+
+    Raises:
+        InputError: the channel is not known, or it is another person.
+    """
+    found = _IN.search(text)
+    if found is None:
+        return text.strip(), None
+    rest = f"{text[: found.start()]} {text[found.end() :]}".strip()
+    if found["id"]:
+        return rest, found["id"].upper()
+    if found["name"]:
+        return rest, _by_name(turn, found["name"])
+    if found["who"]:
+        if found["who"].startswith(f"<@{turn.user}"):
+            return rest, turn.user
+        raise InputError(
+            "Alerts go to a channel or to yourself, not to another person.", hint="Try: in #channel"
+        )
+    return rest, turn.user if found["me"] else here(turn)
+
+
+def here(turn: Turn) -> str:
+    """Return where a turn happens as a target: its channel, or the person in a direct message."""
+    return turn.channel if turn.channel[:1] in ("C", "G") else turn.user
+
+
+def require_member(turn: Turn, target: str) -> None:
+    """Let only members change what a channel gets; everybody may change their own.
+
+    Raises:
+        PermissionDeniedError: the person is not in the channel, or Slack does not say.
+        InputError: the bot cannot post there.
+    """
+    if target in (turn.user, turn.channel):
+        return
+    if target[:1] not in ("C", "G"):
+        raise PermissionDeniedError(
+            "That is somebody else's.", hint="You can change your own and your channels'."
+        )
+    try:
+        info = turn.client.conversations_info(channel=target).get("channel") or {}
+        if info.get("is_archived"):
+            raise InputError("That channel is archived.")
+        if turn.user in _members(turn, target):
+            return
+    except SlackApiError as error:
+        log.info("channel_not_seen", channel=target, code=str(error.response.get("error")))
+        raise PermissionDeniedError(
+            "I cannot see who is in that channel.",
+            hint="Invite me there (/invite @kp-events), then ask again.",
+        ) from error
+    raise PermissionDeniedError("Only members of a channel may change what it gets.", hint="Join it first.")
+
+
+def _members(turn: Turn, channel: str) -> Iterator[str]:
+    cursor: str | None = None
+    for _ in range(_PAGES):
+        page = turn.client.conversations_members(channel=channel, limit=1000, cursor=cursor)
+        yield from page.get("members") or []
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return
+
+
+def _by_name(turn: Turn, name: str) -> str:
+    cursor: str | None = None
+    for _ in range(_PAGES):
+        page = turn.client.conversations_list(
+            types="public_channel,private_channel", exclude_archived=True, limit=1000, cursor=cursor
+        )
+        channels: list[dict[str, Any]] = page.get("channels") or []
+        for channel in channels:
+            if str(channel.get("name", "")).lower() == name.lower():
+                return str(channel["id"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            break
+    raise InputError(
+        f"I see no channel #{name}.", hint="If it is private, invite me there: /invite @kp-events"
+    )
