@@ -1,0 +1,61 @@
+"""What a digest is made of: events by when they became known, counts by type, and this day in other years."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from bot.model.event import Event
+from bot.store import events
+from bot.store.codec import to_text
+
+_SHOWN = "merged_into IS NULL AND dismissed_at IS NULL"
+_COUNTED = f"{_SHOWN} AND review = 0 AND sample = ? AND status IN ('occurred', 'announced', 'assessed')"
+
+
+def known_since(db: Database, since: datetime, until: datetime) -> list[Event]:
+    """Return the events that became known after `since` and up to `until`, oldest first."""
+    rows = db.execute(
+        f"SELECT {events.columns()} FROM events WHERE updated_at > ?1 AND created_at > ?1 AND created_at <= ?2"
+        f" AND origin IN ('feed', 'hand') AND {_SHOWN} ORDER BY id",
+        [to_text(since), to_text(until)],
+    ).fetchall()
+    return [events.from_row(row) for row in rows]
+
+
+def changed_since(db: Database, since: datetime, until: datetime) -> list[Event]:
+    """Return the events that were known at `since` and changed after it, latest change first."""
+    rows = db.execute(
+        f"SELECT {events.columns()} FROM events WHERE updated_at > ?1 AND updated_at <= ?2 AND created_at <= ?1"
+        f" AND origin IN ('feed', 'hand') AND review = 0 AND {_SHOWN} ORDER BY updated_at DESC LIMIT 200",
+        [to_text(since), to_text(until)],
+    ).fetchall()
+    return [events.from_row(row) for row in rows]
+
+
+def counts(db: Database, first: date, last: date, *, sample: bool) -> dict[str, int]:
+    """Return how many events of each type happened from one day to another, both included."""
+    rows = db.execute(
+        f"SELECT type, count(*) FROM events WHERE sort_date BETWEEN ? AND ? AND {_COUNTED} GROUP BY type",
+        [first.isoformat(), last.isoformat(), int(sample)],
+    ).fetchall()
+    return {str(kind): int(n) for kind, n in rows}
+
+
+def first_watched(db: Database, *, sample: bool) -> date | None:
+    """Return the day from which the bot's own feeds have told of events."""
+    row = db.execute(
+        "SELECT min(created_at) FROM events WHERE origin = 'feed' AND sample = ?", [int(sample)]
+    ).fetchone()
+    return date.fromisoformat(row[0][:10]) if row[0] else None
+
+
+def on_day(db: Database, day: date, limit: int) -> list[Event]:
+    """Return what happened on this calendar day in earlier years, grave and late first."""
+    rows = db.execute(
+        f"SELECT {events.columns()} FROM events WHERE substr(event_date, 6) = ? AND event_date < ? AND {_COUNTED}"
+        " AND status = 'occurred' ORDER BY severity DESC, event_date DESC LIMIT ?",
+        [day.strftime("%m-%d"), day.isoformat(), 0, limit],
+    ).fetchall()
+    return [events.from_row(row) for row in rows]
