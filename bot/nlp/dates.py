@@ -191,7 +191,8 @@ def _within_reach(words: DateWords, frame: Frame, types: frozenset[str]) -> bool
             and _months_back(words.value, frame.day) <= 14
         )
     ahead = day - frame.day
-    if ahead > timedelta(days=1) or (ahead > timedelta() and not frame.american):
+    tomorrow_there = frame.american or words.kind == "calendar"
+    if ahead > timedelta(days=1) or (ahead > timedelta() and not tomorrow_there):
         return ahead <= _AHEAD and bool(types & COMING)
     return -ahead <= _RECENT
 

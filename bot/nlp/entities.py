@@ -7,6 +7,7 @@ belonging to two things ("한미" is both Seoul and Washington).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +17,9 @@ from spacy.tokens import Doc
 
 from bot.gazetteer import Gazetteer, Name, shipped_gazetteer
 from bot.nlp.tokens import Token, name_forms, particle_follows, tokenize
+
+# "Kim Kye Gwan" is not Kim, "North Atlantic" not the North, "Ssangyong Motor" no drill.
+_NAME_GOES_ON = re.compile(r"[ -][A-Z]|-[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class _Entry:
     thing: Name
     ambiguous: bool  # believed only where the text speaks of Korea
     form: str | None  # letters as they must stand ("US", "MOD"); None: in any case
+    alone: bool = False  # one word that is part of others' names too ("Kim", "North")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,10 @@ class NameFinder:
             node = self._root
             for key in form:
                 node = node.next.setdefault(key, _Node())
-            entry = _Entry(thing, ambiguous, _strict_form(alias, ambiguous))
+            alone = (
+                ambiguous and thing.kind in ("actor", "exercise") and len(form) <= 2 and not alias.isupper()
+            )
+            entry = _Entry(thing, ambiguous, _strict_form(alias, ambiguous), alone)
             if all(known.thing is not thing for known in node.ends):
                 node.ends.append(entry)
 
@@ -136,6 +144,8 @@ class NameFinder:
                 break
             node, at = following, at + 1
             entries = _believed(node.ends, text[tokens[start].start : token.end])
+            if _NAME_GOES_ON.match(text, token.end):
+                entries = tuple(e for e in entries if not e.alone)
             if entries:
                 best = _Hit(start, at, token.end, entries)
         return best

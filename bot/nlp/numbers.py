@@ -88,6 +88,12 @@ _THINGS = {
     "satellite_launch": r"(?:satellites?|rockets?)",
 }
 _THINGS["weapons_development"] = _THINGS["missile_test"]
+_PART_OF = (
+    r"(?:tests?\b|test-|systems?\b|engines?\b|programs?\b|programmes?\b|bases?\b|sites?\b|launch|technolog|attack|strike|threat|drill|"
+    r"defen[cs]e|(?:were\s|was\s|is\s|are\s)?(?:killed|dead|died|wounded|injured)\b)"
+)
+# "a missile" is one missile; "a soldier" in a story is any soldier.
+_ARTICLE_COUNTS = frozenset({"missile_test", "satellite_launch"})
 _KOREAN_THINGS = {
     "missile_test": r"발|기",
     "artillery_fire": r"발",
@@ -118,12 +124,12 @@ def count_of(text: str, type_id: str) -> Figure | None:
     things = _THINGS.get(type_id)
     if things is None:
         return None
-    pattern = re.compile(rf"\b{_FIGURE}{_SCALE}\s{_ADJECTIVES}{things}\b(?!-)", re.IGNORECASE)
+    pattern = re.compile(rf"\b{_FIGURE}{_SCALE}\s{_ADJECTIVES}{things}\b(?!-)(?!\s{_PART_OF})", re.IGNORECASE)
     for found in pattern.finditer(text):
         if (
             _in_background(text, found.start())
             or _VAGUE.search(text[: found.start()])
-            or _no_count(text, found)
+            or _no_count(text, found, type_id)
         ):
             continue
         value = _value(found["figure"], found["scale"])
@@ -138,7 +144,7 @@ def _value(figure: str, scale: str | None) -> float | None:
     return value * _SCALES[scale.lower()] if scale else value
 
 
-def _no_count(text: str, found: re.Match[str]) -> bool:
+def _no_count(text: str, found: re.Match[str], type_id: str) -> bool:
     """Tell whether a figure is a year, an age, an ordinal, a name's number or a calibre."""
     figure, head = found["figure"], text[max(0, found.start() - 12) : found.start()]
     words = found.group()
@@ -152,7 +158,9 @@ def _no_count(text: str, found: re.Match[str]) -> bool:
         re.IGNORECASE,
     ):
         return True
-    return figure.lower() in ("a", "an", "another") and bool(
+    if figure.lower() not in ("a", "an", "another"):
+        return False
+    return type_id not in _ARTICLE_COUNTS or bool(
         re.search(
             r"\b(?:number|series|salvo|barrage|volley|types? of|new type|kind of|few)\b|missiles\b|rockets\b",
             words,
@@ -282,6 +290,8 @@ def _people(text: str, patterns: tuple[re.Pattern[str], ...], korean: re.Pattern
                 r"soldier|man|woman|civilian|guard|person|official|sailor", found.group(), re.IGNORECASE
             ):
                 continue
+            if re.search(r"\b(?:no|not)\s$", text[: found.start()], re.IGNORECASE):
+                continue
             value = _value(found["figure"], found["scale"])
             if value is not None and value == int(value) and not 1900 <= value <= 2100:
                 return Figure(value, " ".join(found.group().split()))
@@ -298,6 +308,7 @@ _SUCCEEDED = re.compile(
     r"\b(?:success(?:ful|fully)?|succeed(?:s|ed)?|(?:placed|put|entered|enters|puts|places) (?:\w+\s){0,3}(?:in|into) orbit|hit (?:its|the) target)\b|성공|명중|궤도에 진입",
     re.IGNORECASE,
 )
+_OPENING = 400  # characters; what ended otherwise further down is mostly an older test
 _ENDS = frozenset({"missile_test", "satellite_launch", "weapons_development", "nuclear_test"})
 
 
@@ -305,6 +316,7 @@ def outcome_of(text: str, type_id: str) -> tuple[str, str] | None:
     """Return `success` or `failure` with the words that tell it, or None; the earlier words decide."""
     if type_id not in _ENDS:
         return None
+    text = text[:_OPENING]
     failed, succeeded = _FAILED.search(text), _SUCCEEDED.search(text)
     if (
         failed

@@ -26,6 +26,8 @@ _DOER = {
     "sanctions_evasion": "DPRK",
     "troop_deployment": "DPRK",
 }
+# Types where others are named because they watch, protest or are flown towards.
+_ALONE = frozenset({"missile_test", "satellite_launch", "nuclear_test", "dprk_exercise", "gps_jamming"})
 # Types that are done to a state by another.
 _TO_DPRK = frozenset({"sanctions"})
 _MUTUAL = frozenset(
@@ -69,6 +71,8 @@ def actors_of(
     roles = [ActorRole(source, "source")] if source else []
     roles += [ActorRole(id_, "target") for id_ in targets]
     states = list(dict.fromkeys([*([source] if source else []), *targets, *sides]))
+    if kind.id in _ALONE:
+        states, acting = states[:1], [m for m in acting if _side(m.id, things) == source]
     people = list(dict.fromkeys(m.id for m in acting if m.group in _NAMED_TOO))
     return tuple([*states, *people][:_MOST]), tuple(roles)
 

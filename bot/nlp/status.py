@@ -64,6 +64,7 @@ _PLANNED = frozenset(
     }
     | {"sanctions", "defense_pact", "people_movement", "humanitarian", "domestic_politics"}
 )
+_PLAN_CUES = frozenset({"head_to"})  # "Putin to visit …"
 _KOREAN_ASSESSED = re.compile(
     r"38노스|국정원|국가정보원|정보당국|정보기관|국방정보본부|보고서|추정|관측|분석|정황|의혹|첩보|소식통|평가했|평가$|위성사진|파악됐|알려졌|전해졌|"
     r"가능성|징후|동향|MSMT|전문가패널|유엔사무총장"
@@ -93,6 +94,9 @@ def read_status(item: Item, types: Sequence[TypeScore]) -> tuple[str, Evidence |
     if korean is not None:
         return korean
     features = status_features(item, types)
+    ahead = _PLAN_CUES & features.in_title if types and types[0].id in _PLANNED else frozenset()
+    if ahead:
+        return "announced", Evidence("status", features.words[min(ahead)], "rule:announced")
     status, chance, cue = shipped_status_model().read(features)
     if cue is None:
         return status, None

@@ -30,6 +30,7 @@ _SENTENCE = re.compile(r"(?<=[a-z”\"다])\.\s")
 _WORD = re.compile(r"[a-z가-힣]+")
 _LONG_TITLE = 110
 _LEAD = 260  # characters of a summary that are read
+_IN_TITLE, _IN_LEAD = 1.0, 0.5
 _SEEN = 5  # a word is learned once it stood in so many items
 _SMALL = 0.03  # weights below are not kept
 
@@ -40,6 +41,7 @@ class Features:
 
     values: Mapping[str, float]
     words: Mapping[str, str]
+    in_title: frozenset[str]  # cues that stand in the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +78,16 @@ def status_features(item: Item, types: Sequence[TypeScore]) -> Features:
     words: dict[str, str] = {}
     for name, pattern in _cues().items():
         found = pattern.search(title)
-        values_at = 1.0
+        weight = _IN_TITLE
         if found is None and lead:
-            found, values_at = pattern.search(lead), 0.5
+            found, weight = pattern.search(lead), _IN_LEAD
         if found is not None:
-            values[name], words[name] = values_at, found.group().strip()
+            values[name], words[name] = weight, found.group().strip()
     if types:
         values[f"type:{types[0].id}"] = 1.0
     seen = _words(f"{title} . {lead}")
     values.update({f"word:{word}": 2.0 / math.sqrt(len(seen)) for word in seen})
-    return Features(values, words)
+    return Features(values, words, frozenset(name for name in words if values[name] == _IN_TITLE))
 
 
 def fit_status(
