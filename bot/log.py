@@ -36,7 +36,9 @@ def set_up_logging(style: str = "auto") -> None:
         redact,
     ]
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -48,7 +50,9 @@ def set_up_logging(style: str = "auto") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for noisy in ("apscheduler", "httpx2", "httpcore2", "slack_bolt", "slack_sdk", "uvicorn.access"):
+    # APScheduler warns of each tick that finds the last one still busy
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    for noisy in ("httpx2", "httpcore2", "slack_bolt", "slack_sdk", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

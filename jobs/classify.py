@@ -13,6 +13,8 @@ def make(services: Services) -> Callable[[], bool]:
     """Return the tick."""
 
     def tick() -> bool:
+        # The first time this loads the classifier, before there is anything to read: no alert waits for it.
+        services.classifier.version  # noqa: B018
         return classify.classify_new(services) > 0
 
     return tick

@@ -21,7 +21,10 @@ settings.register_profile(
 )
 settings.load_profile("kp")
 
-for name in [name for name in os.environ if name.startswith(("KP_", "SLACK_"))]:
+TOOLS = {"KP_LOCAL_SLACK", "KP_CHROMIUM"}
+"""Where the programs are that the end-to-end tests run against."""
+
+for name in [name for name in os.environ if name.startswith(("KP_", "SLACK_")) and name not in TOOLS]:
     del os.environ[name]  # a developer's own settings must not reach the tests
 
 
@@ -42,5 +45,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the tests that need it talk to servers of their own on this machine, and nothing else."""
     for item in items:
-        if item.get_closest_marker("loopback") or any(item.path.is_relative_to(f) for f in APART.values()):
+        apart = any(item.path.is_relative_to(folder) for folder in APART.values())
+        if apart and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(240))
+        if apart or item.get_closest_marker("loopback"):
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1"]))

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
@@ -101,8 +101,12 @@ class FeedServer:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def outlet(self, name: str) -> Outlet:
-        """Return the outlet of a name, opening it on first use."""
-        return self.outlets.setdefault(name, Outlet(name, f"{self.base}/{name}"))
+        """Return the outlet of a name; on first use it opens with an old item, because an empty feed is a fault."""
+        if name not in self.outlets:
+            self.outlets[name] = Outlet(name, f"{self.base}/{name}")
+            last_week = datetime.now(UTC) - timedelta(days=7)
+            self.outlets[name].publish("A bakery in Wonju wins a prize", at=last_week)
+        return self.outlets[name]
 
     @contextmanager
     def running(self) -> Iterator[FeedServer]:
