@@ -1,0 +1,108 @@
+"""Digests as rows of the outbox: each slot once, whatever happened in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.model.message import DigestSetting
+from bot.pipeline.classify import classify_new
+from bot.pipeline.digest import decide_digests, preview_digest
+from bot.pipeline.history import load_history
+from bot.store import digest_settings
+from tests.pipeline.flow import Flow
+
+TODAY = {"event_date": "2026-11-21", "date_precision": "day", "actors": ("DPRK",)}
+
+
+@pytest.fixture
+def flow(tmp_path: Path) -> Flow:
+    """A bot with a digest that had its first; it is noon in Seoul, the last was at 08:00."""
+    flow = Flow(tmp_path)
+    with flow.store.write() as db:
+        digest_settings.put(db, DigestSetting("T1", "C1"), flow.clock.now() - timedelta(days=3))
+        digest_settings.decided(db, "T1", "C1", "2026-11-21", flow.clock.now() - timedelta(hours=4))
+    return flow
+
+
+def event(
+    flow: Flow, title: str, kind: str = "missile_test", subtype: str | None = "srbm", **more: object
+) -> None:
+    """Let an event become known now."""
+    flow.classifier.says(title, kind, subtype, **(TODAY | more))
+    flow.entry(title)
+    classify_new(flow.services)
+
+
+def test_a_quiet_day_has_a_digest_too(flow: Flow) -> None:
+    """Silence must be told from a bot that is down."""
+    flow.clock.advance(hours=20)
+    assert decide_digests(flow.services, flow.clock.now()) == 1
+    assert decide_digests(flow.services, flow.clock.now()) == 0
+    (message,) = flow.messages("digest")
+    assert message.dedup_key == "digest:T1:C1:2026-11-22:0"
+    assert "A quiet day: no new events." in message.payload["text"]
+
+
+def test_events_are_told_in_one_digest_and_their_changes_in_the_next(flow: Flow) -> None:
+    """Nothing twice: a revision of what was told is an update."""
+    event(flow, "North Korea fires missiles from Sunan", count=2)
+    flow.clock.advance(hours=20)
+    assert preview_digest(flow.services, "C1", flow.clock.now()).events == 1
+    decide_digests(flow.services, flow.clock.now())
+    flow.clock.advance(hours=1)
+    event(flow, "JCS: missiles from Sunan were four", count=4, relation="revision")
+    flow.clock.advance(hours=23)
+    model = preview_digest(flow.services, "C1", flow.clock.now())
+    assert model.preview
+    assert model.events == 0
+    assert [u.sentence for u in model.updates] == ["The count is revised from 2 to 4."]
+
+
+def test_uncertain_items_are_shown_as_such(flow: Flow) -> None:
+    """They are in the digest, apart, and never among the events."""
+    event(flow, "Something flew", review=True)
+    model = preview_digest(flow.services, "C1", flow.clock.advance(hours=20))
+    assert (model.events, [line.event.title for line in model.uncertain]) == (0, ["Something flew"])
+
+
+def test_a_channel_that_asked_for_queries_gets_only_what_answers_them(flow: Flow) -> None:
+    """Subscriptions delivered in the digest narrow it."""
+    flow.subscribe("nuclear tests", delivery="digest")
+    event(flow, "North Korea fires missiles from Sunan")
+    event(flow, "Artificial quake near Punggye-ri", "nuclear_test", None, severity=5)
+    model = preview_digest(flow.services, "C1", flow.clock.advance(hours=20))
+    assert [g.type for g in model.groups] == ["nuclear_test"]
+
+
+def test_this_day_in_other_years_comes_from_the_record(flow: Flow) -> None:
+    """On 23 November the shelling of Yeonpyeong is remembered, and the record is no news."""
+    load_history(flow.services)
+    model = preview_digest(flow.services, "C1", flow.clock.advance(hours=48))
+    assert model.slot == "2026-11-23"
+    assert ("2010-11-23", 16) in [(m.event.event_date, m.years_ago) for m in model.on_this_day]
+    assert model.events == 0
+
+
+def test_a_digest_of_hours_ago_is_caught_up_once_and_says_it_is_late(flow: Flow) -> None:
+    """The bot was down from eight in the morning until the evening."""
+    flow.clock.advance(hours=30)
+    decide_digests(flow.services, flow.clock.now())
+    (message,) = flow.messages("digest")
+    assert "Late by 10 hours" in str(message.payload)
+
+
+def test_hourly_subscriptions_get_one_message_an_hour_when_there_is_something(flow: Flow) -> None:
+    """An empty hour is silent; a full one is told once."""
+    flow.subscribe("missiles", target="C9", delivery="hourly")
+    flow.clock.advance(minutes=5)
+    assert decide_digests(flow.services, flow.clock.now()) == 0
+    event(flow, "North Korea fires missiles from Sunan")
+    flow.clock.advance(hours=1)
+    assert decide_digests(flow.services, flow.clock.now()) == 1
+    assert decide_digests(flow.services, flow.clock.now()) == 0
+    (message,) = flow.messages("hourly")
+    assert message.channel == "C9"
+    assert "missiles from Sunan" in message.payload["text"]
