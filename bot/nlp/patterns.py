@@ -26,6 +26,7 @@ from functools import cache
 from bot.model.errors import SeedError
 
 UNIT = "<[^<>]*>"
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")  # where the tokenizer cuts, too
 NEAR = 6  # units that `~` may skip
 
 
@@ -188,11 +189,11 @@ def _atom(atom: str, source: str, known: frozenset[str]) -> str:
         if atom not in known:
             raise SeedError(f'The pattern "{source}" names {atom}, which is no class of words.')
         return rf"<[^<>|]*\|[^<>]*?(?<=\|){atom}\|[^<>]*>"
-    words = atom.lower().split("_")
+    words = [w for part in atom.lower().split("_") for w in _HYPHEN.sub(" - ", part).split()]
     if len(words) == 1:
         return _unit(words[0])
     # A phrase stands as one unit where the vocabulary knows it, else as one unit a word.
-    return f"(?:{_unit(' '.join(words))}|{''.join(map(_unit, words))})"
+    return f"(?:{_unit(atom.lower().replace('_', ' '))}|{''.join(map(_unit, words))})"
 
 
 def _unit(word: str) -> str:

@@ -19,7 +19,10 @@ from bot.nlp.patterns import Unit
 from bot.nlp.words import Words, korean_index, load_words
 
 _HANGUL = re.compile(r"[가-힣]")
+_COMPASS = re.compile(r"\b(?:North|South)\b")
 # Capitalised "North" before a proper noun is a province or another country.
+_LEADER_COMPANY = frozenset({"DPRK", "KIM", "KIMFAM", "USLEADER", "MISSILE", "ENGINE", "MUNITIONS", "SHIPLAUNCH"})
+_GIVEN = frozenset(["dae", "young", "min", "hyun", "keon", "moon", "soo", "ki", "kwan", "tae", "sung", "seong"])
 _NO_STATE = frozenset(
     [
         "america",
@@ -69,7 +72,7 @@ class Tagger:
             (s, e, self._exact_classes[doc.vocab.strings[key]]) for key, s, e in self._exact(doc)
         ]
         spans.extend((i, i + 1, frozenset({name})) for i, name in _compass(doc))
-        units = _units(doc, spans)
+        units = _surnames(_units(doc, spans))
         if _HANGUL.search(doc.text):
             units = sorted([*units, *self._korean_units(doc.text)], key=lambda u: u.start)
         doc._.kp_units = tuple(units)
@@ -107,7 +110,7 @@ def _matcher(
 
 def _compass(doc: Doc) -> list[tuple[int, str]]:
     """Find "North" and "South" that stand for the two states, in a text that speaks of Korea."""
-    if "orea" not in doc.text and "Pyongyang" not in doc.text and "Seoul" not in doc.text:
+    if not _COMPASS.search(doc.text):
         return []
     out = []
     for i, token in enumerate(doc):
@@ -118,6 +121,21 @@ def _compass(doc: Doc) -> list[tuple[int, str]]:
             korea = following is not None and following.lower_.startswith("korea")
             if not korea:
                 out.append((i, "DPRK" if token.text == "North" else "ROK"))
+    return out
+
+
+def _surnames(units: list[Unit]) -> list[Unit]:
+    """Let "Kim" alone mean the leader where the text speaks of the North, of arms or of other leaders."""
+    if all(unit.text != "kim" for unit in units):
+        return units
+    if not frozenset().union(*(u.classes for u in units)) & _LEADER_COMPANY:
+        return units
+    out = []
+    for i, unit in enumerate(units):
+        following = units[i + 1].text if i + 1 < len(units) else ""
+        named = following[:1].isalpha() and following in _GIVEN
+        lone = unit.text == "kim" and not named
+        out.append(Unit(unit.text, unit.classes | {"KIM"}, unit.start, unit.end) if lone else unit)
     return out
 
 
