@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-SEOUL = ZoneInfo("Asia/Seoul")
+from bot.nlp.clock_words import SEOUL, clock_before, clock_near
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +71,11 @@ MONTHS = {
     for name in names.split()
 }
 WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon",
-            "tuesday tue tues",
-            "wednesday wed",
-            "thursday thu thurs",
-            "friday fri",
-            "saturday sat",
-            "sunday sun",
-        )
-    )
-    for name in names.split()
+    day: n
+    for n, day in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 }
-_NUMBERS = {
-    w: n
-    for n, w in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-        start=1,
-    )
-} | {"a": 1, "couple of": 2}
+_NUMBERS = {"a": 1, "couple of": 2, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_NUMBERS |= {"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
 
 _MONTH = (
     r"(?P<month>" + "|".join(sorted((m for m in MONTHS if m != "may"), key=len, reverse=True)) + r"|May)\.?"
@@ -119,11 +102,6 @@ _IN_YEAR = re.compile(rf"\b(?:in|during|of)\s{_YEAR}\b(?!\s?(?:[-–]|km))", re.
 _DAYPART = r"(?:morning|afternoon|evening|night)"
 _ON_WEEKDAY = re.compile(
     rf"(?P<before>\b(?:last|next|coming|this|late|early)\s)?\b{_WEEKDAY}\b{_OWNER}(?:\s(?P<part>{_DAYPART}))?",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(r"\b(?P<hour>[0-2]?\d):?(?P<minute>[0-5]\d)\s?(?:h\s)?(?:GMT|UTC)\b")
-_LOCAL_CLOCK = re.compile(
-    r"\b(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?(?P<zone>\s?(?:KST|local|Korean|Korea))?",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
@@ -341,30 +319,6 @@ def _last(match: re.Match[str], _text: str, frame: Frame) -> DateWords | None:
         return None
     number = {"last": -1, "this": 0, "next": 1}[match["which"].lower()]
     return DateWords(match.start(), match.end(), step(frame.day, number, match["unit"].lower()), "period")
-
-
-def clock_near(text: str, at: int, day: date) -> datetime | None:
-    """Return the UTC instant of an hour told just after `at` ("at 7:36 a.m.", "2210 GMT"), or None."""
-    return _clock(text[at : at + 40], day, match_end=False)
-
-
-def clock_before(text: str, at: int, day: date) -> datetime | None:
-    """Return the UTC instant of a GMT hour told just before `at` ("2210 GMT Wednesday"), or None."""
-    head = text[max(0, at - 22) : at]
-    return _clock(head, day, match_end=True) if "GMT" in head or "UTC" in head else None
-
-
-def _clock(words: str, day: date, *, match_end: bool) -> datetime | None:
-    words = re.split(r"[.;](?=\s[A-Z])", words)[-1 if match_end else 0]
-    world = _CLOCK.search(words)
-    if world and int(world["hour"]) < 24:
-        return datetime(day.year, day.month, day.day, int(world["hour"]), int(world["minute"]), tzinfo=UTC)
-    local = _LOCAL_CLOCK.search(words)
-    if local is None:
-        return None
-    hour = int(local["hour"]) % 12 + (12 if local["half"].lower() == "p" else 0)
-    there = datetime(day.year, day.month, day.day, hour, int(local["minute"] or 0), tzinfo=SEOUL)
-    return there.astimezone(UTC)
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str, Frame], DateWords | None]], ...] = (

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-from bot.nlp.date_words import SEOUL, DateWords, Frame, day_of_month, nearest_year, step, without_overlaps
+from bot.nlp.clock_words import SEOUL
+from bot.nlp.date_words import DateWords, Frame, day_of_month, nearest_year, step, without_overlaps
 
 _FULL = re.compile(r"(?P<year>(?:19|20)\d\d)\s?년\s?(?P<month>\d{1,2})\s?월\s?(?P<day>\d{1,2})\s?일")
 _MONTH_DAY = re.compile(

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.nlp.date_words import SEOUL, DateWords, Frame, english_dates
+from bot.nlp.clock_words import SEOUL
+from bot.nlp.date_words import DateWords, Frame, english_dates
 from bot.nlp.date_words_ko import korean_dates
 
 

@@ -134,3 +134,16 @@ def test_any_text_can_be_read(text: str) -> None:
     found: tuple[Mention, ...] = find_entities(text, korea=True)
     assert all(text[m.start : m.end] == m.text and m.start < m.end for m in found)
     assert [m.start for m in found] == sorted(m.start for m in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["The Washington Post reports", "New York Times", "the Moscow Times", "조선일보"]
+)
+def test_a_newspaper_is_no_state_and_no_city(text: str) -> None:
+    """The name of the press wins over the city in it."""
+    assert {m.group for m in find_entities(text, korea=True)} == {"media"}
+
+
+def test_a_party_congress_is_not_americas() -> None:
+    """Congress alone may be any."""
+    assert "congress_us" not in ids("the Ninth Party Congress in Pyongyang")
