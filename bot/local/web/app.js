@@ -189,6 +189,12 @@ class Page {
     $("scroller").scrollTo({ top: $("scroller").scrollHeight, behavior: smooth ? "smooth" : "instant" });
   }
 
+  /** Show what came: its end, or its beginning where it is longer than the screen. */
+  follow(node) {
+    if (node && node.offsetHeight > $("scroller").clientHeight - 40) node.scrollIntoView({ block: "start" });
+    else this.toEnd();
+  }
+
   scrolled() {
     $("latest").hidden = this.atEnd() || !this.channel;
     if (this.atEnd()) this.seen();
@@ -218,10 +224,10 @@ class Page {
     if (channel === this.channel) {
       const follow = this.atEnd();
       this.waiting?.remove();
-      if (shown) this.list.set(message, { flash: true });
+      const node = shown ? this.list.set(message, { flash: true }) : null;
       if (reply && message.thread_ts === this.threadTs) this.thread.set(message, { flash: true });
       this.emptiness();
-      if (follow) this.toEnd();
+      if (follow) this.follow(node);
       else if (shown) $("latest").hidden = false;
     }
     announce(`${place.kind === "im" ? "To you" : place.name}: ${summary(message)}`);

@@ -50,7 +50,7 @@ function cell(part, ctx) {
 
 function table(block, ctx) {
   const [head, ...body] = block.rows;
-  const align = (i) => `align-${block.column_settings?.[i]?.align || (body.length && body.every((row) => /^[\d.,%+-]+$/.test(row[i]?.text ?? "")) ? "right" : "left")}`;
+  const align = (i) => `align-${block.column_settings?.[i]?.align || (i && body.length && body.every((row) => /^[\d.,%+-]+$/.test(row[i]?.text ?? "")) ? "right" : "left")}`;
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" }, h("table", {},
     h("thead", {}, h("tr", {}, head.map((part, i) => h("th", { scope: "col", class: align(i) }, cell(part, ctx))))),
     h("tbody", {}, body.map((row) => h("tr", {}, row.map((part, i) => h("td", { class: align(i) }, cell(part, ctx))))))));

@@ -19,13 +19,16 @@ function head(message, app, inThread) {
     h("span", { class: "who" }, app.names.person(message.user) || "kp-events"),
     own ? null : h("span", { class: "tag" }, "bot"),
     h("a", { class: "when", href: inThread ? undefined : `#${app.channel}/${message.ts}`, title: full(date) }, h("time", {}, clock(date))),
-    message.edited && h("span", { class: "edited", title: `Edited ${full(fromTs(message.edited.ts))}` }, "edited"));
+    message.edited && h("span", { class: "edited", title: `Edited ${full(fromTs(message.edited.ts))}` }, "edited"),
+    message.is_ephemeral && onlyYou(message, app));
 }
 
 function onlyYou(message, app) {
-  return h("div", { class: "only-you" }, icon("eye"), h("span", {}, "Only visible to you"),
-    message.command && h("code", {}, message.command),
-    h("button", { type: "button", class: "plain dismiss", "aria-label": "Dismiss this message", onclick: () => app.dismiss(message.ts) }, icon("close")));
+  return [
+    h("span", { class: "only-you" }, icon("eye"), "Only visible to you"),
+    message.command && h("code", { class: "asked" }, message.command),
+    h("button", { type: "button", class: "plain dismiss", "aria-label": "Dismiss this message", onclick: () => app.dismiss(message.ts) }, icon("close")),
+  ];
 }
 
 function replies(message, app) {
@@ -42,7 +45,6 @@ export function renderMessage(message, app, { inThread = false } = {}) {
   node.append(
     h("div", { class: message.user === app.me ? "avatar you" : "avatar", "aria-hidden": "true" }, message.user === app.me ? (app.names.person(app.me) || "?")[0].toUpperCase() : mark()),
     h("div", { class: "message-main" },
-      message.is_ephemeral ? onlyYou(message, app) : null,
       head(message, app, inThread),
       message.subtype === "thread_broadcast" && !inThread ? h("a", { class: "muted small", href: `#${app.channel}/${message.thread_ts}` }, "An update to an earlier alert") : null,
       h("div", { class: message.blocks?.length ? "card" : "words" }, blocks),
