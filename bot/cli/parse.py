@@ -14,7 +14,7 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.feedreader import FeedparserReader
 from bot.adapters.http import HttpFetcher
 from bot.config import load_settings
-from bot.model.errors import InputError
+from bot.model.errors import FetchError, InputError, NotFoundError
 from bot.model.feed import Feed, FetchRequest, FetchResult, ParsedEntry
 from bot.policy.identity import believable
 
@@ -64,13 +64,13 @@ def _fetch(source: str) -> FetchResult:
         with path.open("rb") as file:
             body = _capped(file.read(MAX_FILE + 1), source)
     except OSError as error:
-        raise InputError(f"{source} cannot be read: {error.strerror}.") from error
+        raise NotFoundError(f"{source} cannot be read: {error.strerror}.") from error
     return FetchResult(status=200, url=path.resolve().as_uri(), body=body)
 
 
 def _capped(body: bytes, name: str) -> bytes:
     if len(body) > MAX_FILE:
-        raise InputError(f"{name} is larger than 5 MB.")
+        raise FetchError(f"{name} is larger than 5 MB.", reason="too_large")
     return body
 
 

@@ -192,7 +192,9 @@ def whole_url(url: str) -> str:
         return text
     if "://" not in text:
         text = f"https://{text}"
-    if not re.fullmatch(r"https?://[^\s/]*\w[^\s]*", text, flags=re.IGNORECASE):
+    if not re.fullmatch(
+        r"https?://[^\s/:]*\w[^\s/:]*(:\d+)?([/?#]\S*)?|https?://\[[\da-f:.]+\]\S*", text, re.IGNORECASE
+    ):
         raise InputError(
             f"{shorten(url, 100)!r} is no web address.", hint="It should look like https://…/feed."
         )

@@ -21,6 +21,7 @@ from bot.model.feed import Feed, FetchResult, ParsedFeed
 from bot.pipeline.record import Recorded, record_document, save_feed
 from bot.pipeline.sample import retire_samples
 from bot.policy.schedule import (
+    NETWORK_REASONS,
     Pace,
     PollLimits,
     after_answer,
@@ -99,6 +100,7 @@ class Poller:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="poll")
         self._running: dict[str, Future[list[Polled]]] = {}
         self._last: dict[str, str | None] = {}  # host -> reason of its last failure, None for an answer
+        self._was_offline = False
 
     def start_due(self, now: datetime | None = None, *, limit: int = AT_ONCE) -> int:
         """Begin to ask the feeds that are due and are not being asked yet; return how many.
@@ -143,6 +145,7 @@ class Poller:
         report = PollReport(
             tuple(p for future in over.values() for p in future.result()), offline=self.offline
         )
+        self._settle(report)
         if report.polled:
             log.info(
                 "feeds_polled",
@@ -154,6 +157,17 @@ class Poller:
                 offline=report.offline,
             )
         return report
+
+    def _settle(self, report: PollReport) -> None:
+        """Keep the failures, now that it is known whether all have failed; after an outage, ask again at once."""
+        for polled in report.feeds:
+            if polled.error is not None:
+                _record_failure(self._services, polled.feed, polled.error, offline=report.offline)
+        if self._was_offline and report.polled and not report.offline:
+            with self._services.store.write() as db:
+                feeds_table.wake(db, NETWORK_REASONS, self._services.now())
+        if report.polled:
+            self._was_offline = report.offline
 
     @property
     def offline(self) -> bool:
@@ -174,10 +188,7 @@ class Poller:
             done.append(polled)
             error = polled.error
             self._last[host] = error.reason if error else None
-            if error is None:
-                continue
-            _record_failure(self._services, feed, error, offline=self.offline)
-            if error.retry_at is not None and error.reason in PATIENCE:
+            if error is not None and error.retry_at is not None and error.reason in PATIENCE:
                 _put_off(self._services, queue[len(done) :], error.retry_at)
                 break
         return done

@@ -143,8 +143,8 @@ def _recurs(known: datetime | None, found: datetime | None) -> bool:
 
 
 def _overlap(one: str, other: str) -> float:
-    """Return the share of words two titles have in common, 0 to 1."""
-    a, b = set(fold_title(one).split()), set(fold_title(other).split())
+    """Return the share of words two titles have in common, 0 to 1; short English words do not count."""
+    a, b = ({w for w in fold_title(t).split() if len(w) > 3 or not w.isascii()} for t in (one, other))
     if not a or not b:
         return 1.0
     return len(a & b) / min(len(a), len(b))

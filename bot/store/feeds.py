@@ -122,6 +122,17 @@ def put_off(db: Database, feed_id: int, until: datetime) -> None:
     db.execute("UPDATE feeds SET next_poll_at = ? WHERE id = ?", [to_text(until), feed_id])
 
 
+def wake(db: Database, reasons: Iterable[str], now: datetime) -> None:
+    """Ask the active feeds at once whose last poll failed for one of these reasons."""
+    known = list(reasons)
+    marks = ",".join("?" * len(known))
+    db.execute(
+        "UPDATE feeds SET next_poll_at = ? WHERE state = 'active' AND failures > 0 AND next_poll_at > ?"
+        f" AND last_reason IN ({marks})",
+        [to_text(now), to_text(now), *known],
+    )
+
+
 def set_state(db: Database, feed_id: int, state: str, now: datetime) -> bool:
     """Make a feed `active`, `paused`, `gone` or `removed`; False when there is none of that id.
 
