@@ -128,13 +128,13 @@ def resolve(host: str, port: int, *, allow_private: bool, seconds: float) -> lis
 
 def _lookup(host: str, port: int, seconds: float) -> list[str]:
     """Ask the system's resolver, which knows no time limit, from a thread that may be left behind."""
-    answer: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
+    answer: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
 
     def ask() -> None:
         try:
             infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             answer.put(list(dict.fromkeys(str(info[4][0]) for info in infos)))
-        except (OSError, UnicodeError) as error:
+        except Exception as error:  # noqa: BLE001 - handed to the thread that asks
             answer.put(error)
 
     threading.Thread(target=ask, name="dns", daemon=True).start()
@@ -142,6 +142,8 @@ def _lookup(host: str, port: int, seconds: float) -> list[str]:
         found = answer.get(timeout=max(0.01, seconds))
     except queue.Empty:
         raise FetchError(f"The name servers did not answer for {host}.", reason="timeout") from None
-    if isinstance(found, BaseException) or not found:
+    if isinstance(found, Exception) and not isinstance(found, (OSError, UnicodeError)):
+        raise found
+    if isinstance(found, Exception) or not found:
         raise FetchError(f"There is no server named {host}.", reason="dns")
     return found
