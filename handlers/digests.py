@@ -58,8 +58,9 @@ def digest(turn: Turn, rest: str) -> None:
 
 def switch(turn: Turn, target: str, *, on: bool) -> None:
     """Turn the digest of a channel or person on or off."""
+    fresh = _fresh(turn, target)
     with turn.services.store.write() as db:
-        known = digest_settings.get(db, turn.workspace, target) or _fresh(turn, target)
+        known = digest_settings.get(db, turn.workspace, target) or fresh
         digest_settings.put(db, replace(known, enabled=on), turn.now)
 
 
@@ -85,13 +86,15 @@ def read_words(words: str, setting: DigestSetting) -> DigestSetting:
 
 
 def _change(turn: Turn, target: str, words: str) -> None:
+    fresh = _fresh(turn, target)
     with turn.services.store.write() as db:
-        known = digest_settings.get(db, turn.workspace, target) or _fresh(turn, target)
+        known = digest_settings.get(db, turn.workspace, target) or fresh
         digest_settings.put(db, read_words(words, known), turn.now)
     _show(turn, target)
 
 
 def _fresh(turn: Turn, target: str) -> DigestSetting:
+    """Return a first setting; Slack may be asked for the zone, so never within a transaction."""
     settings = turn.services.settings
     return DigestSetting(turn.workspace, target, hour=settings.digest_at, zone=turn.zone)
 
@@ -106,7 +109,8 @@ def _show(turn: Turn, target: str) -> None:
 
 def _made(turn: Turn, target: str) -> Iterator[b.Payload]:
     model = pipeline.preview_digest(turn.services, target, turn.now)
-    yield from digest_messages(model, turn.names)[:4]  # an answer address takes five messages
+    most = 1 if turn.body.get("view") else 4  # one window; an answer address takes five messages
+    yield from digest_messages(model, turn.names)[:most]
 
 
 def _send(turn: Turn, target: str) -> None:

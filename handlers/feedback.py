@@ -41,6 +41,7 @@ def wrong_type(turn: Turn) -> None:
     if event is None:
         raise NotFoundError("That event is no longer there.")
     turn.open(wrong_type_modal(event, turn.names))
+    _ = turn.person  # the alert will show their name, so it is asked for while they choose
 
 
 def form(turn: Turn) -> b.Payload:

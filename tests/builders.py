@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.gazetteer import Gazetteer, Name
 from bot.model.event import Event, Report
-from bot.taxonomy import EventType, Subtype, Taxonomy, fold
+from bot.taxonomy import EventType, Subtype, Taxonomy, _aliases, fold
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
@@ -91,13 +91,7 @@ def small_taxonomy() -> Taxonomy:
         _type("artillery_fire", 2, label="Artillery fire"),
         _type("propaganda_campaign", 3, label="Balloons and leaflets", aliases=("balloons", "balloon")),
     ]
-    aliases: dict[str, tuple[str, str | None]] = {}
-    for kind in kinds:
-        for name in (kind.id, kind.label, kind.noun, kind.plural, *kind.aliases):
-            aliases[fold(name)] = (kind.id, None)
-        for sub in kind.subtypes.values():
-            aliases |= {fold(name): (kind.id, sub.id) for name in sub.aliases}
-    return Taxonomy({kind.id: kind for kind in kinds}, aliases)
+    return Taxonomy({kind.id: kind for kind in kinds}, _aliases(kinds))
 
 
 def small_gazetteer() -> Gazetteer:

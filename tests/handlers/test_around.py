@@ -1,0 +1,178 @@
+"""Feeds, digests and the home page: who may change them, and that they say what is."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.model.errors import InputError
+from bot.model.message import DigestSetting
+from bot.store import digest_settings, feeds, outbox
+from handlers.digests import read_words
+from tests.handlers.desk import ANA, BEN, HERE, OTHER, TEAM, Desk, OneFeed, pressable
+
+
+def _setting(desk: Desk, target: str) -> DigestSetting | None:
+    with desk.services.store.read() as db:
+        return digest_settings.get(db, TEAM, target)
+
+
+def test_an_admin_adds_pauses_tests_and_removes_a_feed(desk: Desk) -> None:
+    """Each change is answered with a sentence."""
+    assert "No feeds are watched yet" in desk.type("feeds")
+    assert "Watching Example feed as feed 1" in desk.type(f"feeds add <{OneFeed.url}>")
+    assert "is paused" in desk.type("feeds pause 1")
+    assert "paused" in desk.type("feeds")
+    assert "watched again" in desk.press("feed_menu:1", pick="resume")
+    said = desk.type("feeds test 1")
+    assert "• Newest <b>" in said
+    assert "not watched any more" in desk.type("feeds remove 1")
+
+
+@pytest.mark.parametrize(
+    "typed", [f"feeds add {OneFeed.url}", "feeds remove 1", "feeds pause 1", "feeds resume 1", "feeds test 1"]
+)
+def test_others_may_only_look(desk: Desk, typed: str) -> None:
+    """Feeds are everybody's, so only workspace admins change them."""
+    desk.type(f"feeds add {OneFeed.url}")
+    assert "Only workspace admins may" in desk.type(typed, user=BEN)
+    assert "1 feed" in desk.type("feeds", user=BEN)
+    assert all(not a.startswith("feed_menu") for a in pressable(desk.answers[-1]))
+    with desk.services.store.read() as db:
+        assert [f.state for f in feeds.all_feeds(db)] == ["active"]
+
+
+def test_a_menu_does_not_trust_who_presses_it(desk: Desk) -> None:
+    """A list that an admin has shared changes nothing for others; rights are asked for each time."""
+    desk.type(f"feeds add {OneFeed.url}")
+    desk.type("feeds")
+    assert "Only workspace admins" in desk.press("feed_menu:1", pick="remove", user=BEN)
+    desk.slack.refuse["users.info"] = "user_not_found"
+    desk.type("feeds")
+    assert "Slack does not say who you are" in desk.type("feeds pause 1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("feeds add", "“feeds add” needs an address."),
+        ("feeds add https://", "no web address"),
+        ("feeds add https://other.example/", "404"),
+        ("feeds remove x", "“x” is no number of a feed."),
+        ("feeds remove 9", "There is no feed 9."),
+        ("feeds explode", "“feeds explode” is not known."),
+        ("digest at 25:00", "“25:00” is no hour."),
+        ("digest at", "“at” needs a value."),
+        ("digest tz Nowhere", "“Nowhere” is no time zone."),
+        ("digest sometimes", "“sometimes” is not known for a digest."),
+    ],
+)
+def test_what_cannot_be_done_says_what_would(desk: Desk, typed: str, words: str) -> None:
+    """One sentence each."""
+    assert words in desk.type(typed)
+
+
+def test_a_digest_is_turned_on_changed_and_off(desk: Desk) -> None:
+    """For the channel it is typed in, or the one that is named."""
+    assert "No daily digest for" in desk.type("digest")
+    assert "at 08:00 (Europe/Berlin), every day" in desk.type("digest on")
+    assert "at 07:30 (America/New_York), Monday to Friday" in desk.type("digest at 7:30 tz new_york mon-fri")
+    assert _setting(desk, HERE) == _setting(desk, HERE)
+    desk.type("digest at 6pm in #news")
+    there = _setting(desk, OTHER)
+    assert there is not None
+    assert there.hour == "18:00"
+    desk.type("digest off")
+    here = _setting(desk, HERE)
+    assert here is not None
+    assert not here.enabled
+
+
+def test_a_digest_is_previewed_and_sent_at_will(desk: Desk) -> None:
+    """The preview is for the person; `now` goes to the channel by the outbox."""
+    desk.add(origin="feed")
+    said = desk.type("digest preview")
+    assert "Digest preview" in said
+    desk.type("digest now")
+    assert "on its way" in desk.said
+    with desk.services.store.read() as db:
+        messages = outbox.listing(db)
+    assert [(m.kind, m.channel) for m in messages] == [("digest", HERE)]
+    assert "Daily digest" in messages[0].payload["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "hour", "zone", "days"),
+    [
+        ("at 8", "08:00", "Asia/Seoul", (1, 2, 3, 4, 5, 6, 7)),
+        ("at 0730", "07:30", "Asia/Seoul", (1, 2, 3, 4, 5, 6, 7)),
+        ("at 12am", "00:00", "Asia/Seoul", (1, 2, 3, 4, 5, 6, 7)),
+        ("tz europe/berlin", "08:00", "Europe/Berlin", (1, 2, 3, 4, 5, 6, 7)),
+        ("mon,wed,fri at 9:15", "09:15", "Asia/Seoul", (1, 3, 5)),
+        ("sat-mon", "08:00", "Asia/Seoul", (1, 6, 7)),
+        ("weekdays", "08:00", "Asia/Seoul", (1, 2, 3, 4, 5)),
+    ],
+)
+def test_hours_zones_and_days_are_read(words: str, hour: str, zone: str, days: tuple[int, ...]) -> None:
+    """As people write them."""
+    setting = read_words(words, DigestSetting("T", "C"))
+    assert (setting.hour, setting.zone, setting.days) == (hour, zone, days)
+
+
+def test_a_wrong_zone_names_the_nearest() -> None:
+    """A slip of the pen is understood."""
+    with pytest.raises(InputError) as caught:
+        read_words("tz Asia/Seol", DigestSetting("T", "C"))
+    assert "digest tz Asia/Seoul" in str(caught.value)
+
+
+def test_the_home_page_shows_first_steps_and_then_what_one_has(desk: Desk) -> None:
+    """Made anew each time it is opened."""
+    assert "First steps" in str(desk.open_home())
+    desk.type("subscribe icbm")
+    desk.press("subscription_save")
+    view = desk.open_home()
+    assert "First steps" not in str(view)
+    assert "icbm" in str(view)
+
+
+def test_the_buttons_of_the_home_page_open_over_it(desk: Desk) -> None:
+    """Each shows its page in a window; the digest's switch redraws the page."""
+    desk.add()
+    home = desk.open_home()
+    for button, words in (("home_recent", "last 7 days"), ("home_feeds", "feeds"), ("home_help", "subscribe QUERY"),
+                          ("home_subscribe", "Save"), ("home_preview", "Digest preview")):  # fmt: skip
+        desk.press(button, on=home)
+        assert words in str(desk.slack.views()[-1])
+    desk.press("home_digest", on=home)
+    setting = _setting(desk, ANA)
+    assert setting is not None
+    assert setting.enabled
+    assert "Turn off" in str(desk.slack.views("views.publish")[-1])
+
+
+def test_in_a_window_one_goes_deeper_and_back(desk: Desk) -> None:
+    """Details open over a list in a window; pages replace it."""
+    event = desk.add()
+    for n in range(11):
+        desk.add(title=f"Another {n}")
+    desk.press("home_recent", on=desk.open_home())
+    window = desk.slack.views()[-1]
+    desk.press("next_page", on=window)
+    assert "11 to 12" in str(desk.slack.views("views.update")[-1])
+    desk.press(f"details:{event.id + 11}", on=window)
+    assert "Reports" in str(desk.slack.views("views.push")[-1])
+
+
+def test_a_window_that_comes_too_late_is_told(desk: Desk) -> None:
+    """Slack lets a press open a window for three seconds."""
+    event = desk.add()
+    desk.slack.refuse["views.open"] = "expired_trigger_id"
+    alert = {
+        "blocks": [
+            {
+                "type": "actions",
+                "elements": [{"type": "button", "action_id": "snooze", "value": str(event.id)}],
+            }
+        ]
+    }
+    assert "That took too long." in desk.press("snooze", on=alert, shared=True)

@@ -1,0 +1,201 @@
+"""Asking: searches lead on, cards and charts open, and nothing typed ends in silence or an error."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.views.limits import check
+from tests.handlers.desk import BEN, Desk, find, pressable
+
+
+def _many(desk: Desk, n: int = 25) -> None:
+    for i in range(n):
+        desk.add(title=f"Launch {i}", event_date=f"2026-11-{i % 20 + 1:02}", event_time=None)
+
+
+def test_no_words_show_the_last_seven_days(desk: Desk) -> None:
+    """The bare command tells the week."""
+    desk.add(title="Launch of yesterday")
+    desk.add(title="Launch of last year", event_date="2025-11-20")
+    said = desk.type("")
+    assert said.startswith("1 event in the last 7 days")
+    assert "Launch of yesterday" in said
+
+
+def test_a_quiet_week_is_said(desk: Desk) -> None:
+    """Nothing is an answer, too, with a way on."""
+    assert desk.type("").startswith("Nothing new in the last 7 days.")
+
+
+def test_a_search_is_paged_newest_first(desk: Desk) -> None:
+    """Ten a page, each event once, the page replaced in place."""
+    _many(desk)
+    first = desk.type("launch")
+    assert "25 events match" in first
+    second = desk.press("next_page")
+    assert desk.answers[-1]["replace_original"] is True
+    third = desk.press("next_page")
+    assert "21 to 25" in third
+    assert "next_page" not in pressable(desk.answers[-1])
+    days = [
+        line.split("2026")[0][-7:]
+        for page in (first, second, third)
+        for line in page.split("\n")
+        if " Nov 2026 " in line
+    ]
+    assert len(days) == 25
+
+
+def test_a_search_is_narrowed_by_a_menu(desk: Desk) -> None:
+    """What is picked is added to the query."""
+    _many(desk, 12)
+    desk.add(type="artillery_fire", subtype=None, title="Shells launch near the line")
+    desk.type("launch")
+    said = desk.press("narrow_type", pick="type:artillery")
+    assert said.startswith("1 event matches")
+    assert "Shells" in said
+
+
+def test_a_search_that_finds_nothing_offers_what_does(desk: Desk) -> None:
+    """A word too many is dropped at a press."""
+    desk.add(title="Balloons over Seoul", type="propaganda_campaign", subtype=None)
+    said = desk.type("balloons zzzz")
+    assert "No events match" in said
+    assert "Try: balloons" in said
+    assert "Balloons over Seoul" in desk.press("try:0")
+
+
+def test_a_mistyped_subcommand_is_told(desk: Desk) -> None:
+    """A word near a subcommand that finds nothing is taken for it."""
+    assert "Did you mean: /kp-events subscribe icbm" in desk.type("subcribe icbm")
+
+
+def test_a_word_that_cannot_be_read_is_named(desk: Desk) -> None:
+    """The sentence says which word and what would do."""
+    said = desk.type("severity:>=9")
+    assert ">=9" in said or "9" in said
+    assert "severity:>=4" in said
+    assert "Did you mean sunan?" in desk.type("place:Sunann").replace("Sunan?", "sunan?")
+
+
+def test_a_card_opens_by_number_and_by_button(desk: Desk) -> None:
+    """`show` and Details give the same card."""
+    event = desk.add()
+    desk.type("launch OR missiles")
+    by_button = desk.press(f"details:{event.id}")
+    assert by_button == desk.type(f"show {event.id}") == desk.type(f"show #{event.id}")
+    assert "Where: Sunan" in by_button
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("show", "“show” needs the number of an event."),
+        ("show abc", "“abc” is no number of an event."),
+        ("show 99999", "There is no event 99999."),
+        ("show 99999999999999999999", "is no number of an event"),
+        ("stats launch by colour", "Events cannot be counted by colour."),
+        ("help colour", "There is no help on “colour”."),
+        ("help subscribed", "Did you mean “subscribe”?"),
+    ],
+)
+def test_what_cannot_be_done_says_what_would(desk: Desk, typed: str, words: str) -> None:
+    """One sentence, no traceback."""
+    assert words in desk.type(typed)
+
+
+def test_more_like_it_searches_its_kind(desk: Desk) -> None:
+    """From a card to all events of its kind."""
+    event = desk.add()
+    desk.type(f"show {event.id}")
+    assert "1 event matches" in desk.press("like_it")
+
+
+def test_what_is_shared_is_public_and_names_who(desk: Desk) -> None:
+    """Results, cards and charts go to the channel by a button."""
+    event = desk.add()
+    for typed, button in (
+        ("missiles", "share_results"),
+        ("stats missiles", "share_chart"),
+        (f"show {event.id}", "share_event"),
+    ):
+        desk.type(typed, user=BEN)
+        assert desk.answers[-1]["response_type"] == "ephemeral"
+        desk.press(button, user=BEN)
+        assert desk.answers[-1]["response_type"] == "in_channel"
+    assert "Shared by Ben" in desk.answers[1]["text"]
+
+
+def test_a_chart_counts_and_regroups(desk: Desk) -> None:
+    """By what was asked, then by a press."""
+    desk.add()
+    desk.add(event_date="2025-01-01")
+    assert "2 events for “missiles”, by year" in desk.type("stats missiles by year")
+    assert any(block["type"] == "data_visualization" for block in desk.answers[-1]["blocks"])
+    assert "by type" in desk.press("chart_by:type")
+    desk.type("missiles")
+    assert "2 events for “missiles”" in desk.press("chart")
+
+
+def test_a_chart_that_is_refused_is_sent_as_text(desk: Desk) -> None:
+    """A workspace that does not know the block gets the bars."""
+    desk.add()
+    desk.refusals.append("invalid_blocks")
+    assert "by year" in desk.type("stats missiles by year")
+    assert all(block["type"] != "data_visualization" for block in desk.answers[-1]["blocks"])
+
+
+def test_types_and_help_and_status_answer(desk: Desk) -> None:
+    """Every page passes the checker and says something."""
+    assert "Balloons and leaflets" in desk.type("types")
+    assert "subscribe QUERY" in desk.type("help")
+    assert "icbm OR nuclear test" in desk.type("help subscribe")
+    assert "Record: 0 events" in desk.type("status")
+    assert "Your time zone in Slack is Europe/Berlin." in desk.type("settings")
+
+
+def test_in_slacks_escaping_a_query_reads_the_same(desk: Desk) -> None:
+    """Slack sends `&gt;` for what was typed as `>`."""
+    desk.add(severity=5)
+    assert desk.type("severity:&gt;=4") == desk.type("severity:>=4")
+
+
+def test_what_nobody_expected_gets_a_reference(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person gets a short id, the log the same."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.views.asking.find", broken)
+    assert "It is logged under" in desk.type("anything")
+
+
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(
+    ["stats", "show", "subscribe", "snooze", "digest", "feeds", "in", "#desk", "for", "3d", "by", "month", "type:", "icbm",
+     "-", "(", ")", "OR", '"', "since:", "2024", ">=", "severity:>=4", "now", "at", "tz", "help", "<#C1DESK|desk>", "<@U9>"]
+), max_size=7).map(" ".join)))  # fmt: skip
+def test_whatever_is_typed_is_answered(desk: Desk, typed: str) -> None:
+    """Every text gets an answer that fits, and none an unexpected failure."""
+    before = len(desk.answers) + len(desk.slack.views())
+    desk.type(typed)
+    assert len(desk.answers) + len(desk.slack.views()) > before
+    assert "logged under" not in desk.said
+    assert check({"text": desk.answers[-1]["text"]}) == [] if desk.answers else True
+
+
+def test_the_button_of_a_shared_card_is_answered_in_private(desk: Desk) -> None:
+    """What one person looks at does not fill the channel."""
+    event = desk.add()
+    desk.type("missiles")
+    desk.press("share_results")
+    shared = desk.answers[-1]
+    desk.press(f"details:{event.id}", on=shared, shared=True, user=BEN)
+    assert desk.answers[-1]["response_type"] == "ephemeral"
+    assert desk.answers[-1]["replace_original"] is False
+    assert find(desk.answers[-1], "share_event")

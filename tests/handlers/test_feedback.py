@@ -1,0 +1,104 @@
+"""What a person says of an alert changes the event at once, and shows who said it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.model.alert import AlertModel
+from bot.model.event import Event
+from bot.store import events, feedback, outbox
+from bot.views.alerts import alert_message
+from bot.views.words import Names
+from tests.builders import NOW
+from tests.handlers.desk import ANA, BEN, HERE, TEAM, Desk, pressable
+
+
+def _alerted(desk: Desk) -> tuple[Event, dict[str, Any]]:
+    """An event whose alert stands in the channel."""
+    event = desk.add(review=True)
+    payload = alert_message(AlertModel(event, ()), Names(desk.services.taxonomy, desk.services.gazetteer))
+    with desk.services.store.write() as db:
+        root = outbox.put(
+            db, workspace=TEAM, dedup_key="a", kind="alert", channel=HERE, payload=payload, now=NOW, event_id=event.id
+        )  # fmt: skip
+        assert root is not None
+        outbox.claim(db, NOW, blocked={})
+        outbox.settle_sent(db, root, ts="1.1", channel=HERE, now=NOW)
+    return event, payload
+
+
+def _event(desk: Desk, event: Event) -> Event:
+    with desk.services.store.read() as db:
+        found = events.get(db, event.id)
+    assert found is not None
+    return found
+
+
+def _edit(desk: Desk) -> dict[str, Any]:
+    """What the alert will read once the outbox has edited it."""
+    with desk.services.store.read() as db:
+        edits = [m for m in outbox.listing(db) if m.kind == "edit"]
+    return edits[0].payload
+
+
+def test_right_is_kept_and_shown(desk: Desk) -> None:
+    """The alert names who said it, without a ping; the event needs no look any more."""
+    event, alert = _alerted(desk)
+    desk.press("right", on=alert, shared=True, user=BEN)
+    assert "Ben says this is right" in _edit(desk)["text"]
+    assert BEN not in str(_edit(desk))
+    assert not _event(desk, event).review
+    assert desk.answers == []
+
+
+def test_not_relevant_dismisses_and_can_be_undone(desk: Desk) -> None:
+    """The event leaves the searches; Undo brings it back and withdraws what was said."""
+    event, alert = _alerted(desk)
+    desk.press("not_relevant", on=alert, shared=True)
+    assert _event(desk, event).dismissed_at == NOW
+    assert "Ana marked this as not relevant" in _edit(desk)["text"]
+    assert pressable(_edit(desk)) == ["details", "undo_feedback"]
+    assert "No events match" in desk.type("missiles")
+    desk.press("undo_feedback", on=_edit(desk), shared=True, user=BEN)
+    assert _event(desk, event).dismissed_at is None
+    assert "1 event matches" in desk.type("missiles")
+    with desk.services.store.read() as db:
+        assert feedback.all_standing(db) == []
+
+
+def test_a_wrong_type_is_changed_by_a_form(desk: Desk) -> None:
+    """The form starts from what it was taken for; the event, its severity and its alert change."""
+    event, alert = _alerted(desk)
+    desk.press("wrong_type", on=alert, shared=True)
+    form = desk.slack.views()[-1]
+    shown = desk.submit(form, {"type": "missile_test.icbm"})
+    assert "It is now: Missile launch (ICBM)" in str(shown["view"])
+    after = _event(desk, event)
+    assert (after.type, after.subtype, after.severity) == ("missile_test", "icbm", 5)
+    assert "Ana changed the type to Missile launch (ICBM)" in _edit(desk)["text"]
+    with desk.services.store.read() as db:
+        (said,) = feedback.all_standing(db)
+    assert (said.kind, said.value, said.user) == ("wrong_type", "missile_test.icbm", ANA)
+    assert "subtype srbm → icbm" in desk.type(f"show {event.id}")
+
+
+def test_on_a_card_the_change_is_seen_at_once(desk: Desk) -> None:
+    """A card only the person sees is replaced by the changed one."""
+    event = desk.add()
+    desk.type(f"show {event.id}")
+    said = desk.press("not_relevant")
+    assert desk.answers[-1]["replace_original"] is True
+    assert "Ana: not relevant" in said
+    assert "undo_feedback" in pressable(desk.answers[-1])
+
+
+def test_an_event_that_is_gone_is_told(desk: Desk) -> None:
+    """A button of long ago answers with a sentence."""
+    _, alert = _alerted(desk)
+    gone = {
+        "blocks": [
+            {"type": "actions", "elements": [{"type": "button", "action_id": "right", "value": "999"}]}
+        ]
+    }
+    assert "There is no event 999." in desk.press("right", on=gone, shared=True)
+    assert alert["blocks"]

@@ -1,0 +1,212 @@
+"""Subscriptions and snoozes: previewed, kept, listed, changed, ended, by those who may."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.model.message import Subscription
+from bot.store import snoozes, subscriptions
+from tests.builders import NOW
+from tests.handlers.desk import ANA, BEN, HERE, OTHER, TEAM, Desk, pressable
+
+
+def _all(desk: Desk) -> list[Subscription]:
+    with desk.services.store.read() as db:
+        return subscriptions.all_of(db, TEAM)
+
+
+def test_a_subscription_is_previewed_and_then_saved(desk: Desk) -> None:
+    """Nothing is kept before Save; the preview says what would have come."""
+    desk.add()
+    said = desk.type("subscribe missiles")
+    assert "Subscribe you to missiles?" in said
+    assert "It would have alerted 1 time in the last 90 days." in said
+    assert _all(desk) == []
+    said = desk.press("subscription_save")
+    assert "Subscribed you to missiles. Alerts come at once, of any severity." in said
+    kept = _all(desk)[0]
+    assert (kept.query, kept.target, kept.delivery, kept.min_severity) == ("missiles", ANA, "now", 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "target", "delivery", "query"),
+    [
+        ("subscribe icbm in <#C1DESK|desk> hourly", HERE, "hourly", "icbm"),
+        ("subscribe icbm hourly in <#C1DESK|desk>", HERE, "hourly", "icbm"),
+        ("subscribe icbm digest in #news", OTHER, "digest", "icbm"),
+        ("subscribe icbm in here", HERE, "now", "icbm"),
+        ("subscribe icbm to me now", ANA, "now", "icbm"),
+        ("subscribe everything", ANA, "now", ""),
+        ("subscribe in #desk icbm OR balloons", HERE, "now", "icbm OR balloons"),
+    ],
+)
+def test_where_and_how_soon_are_read_from_what_is_typed(
+    desk: Desk, typed: str, target: str, delivery: str, query: str
+) -> None:
+    """A channel by mention or by name, at either end; the rest is the query."""
+    desk.type(typed)
+    desk.press("subscription_save")
+    kept = _all(desk)[0]
+    assert (kept.target, kept.delivery, kept.query) == (target, delivery, query)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("subscribe icbm in #nowhere", "I see no channel #nowhere."),
+        ("subscribe icbm to <@U9|eve>", "not to another person"),
+        ("subscribe place:nowhere", "No place “nowhere”."),
+        ("subscribe last icbm", "“last” asks for one past event."),
+        ("unsubscribe 7", "There is no subscription 7."),
+        ("unsubscribe x", "“x” is no number of a subscription."),
+        ("snooze balloons", "A snooze needs an end."),
+        ("snooze balloons for 3 parsecs", "“parsecs” is no length of time."),
+        ("snooze balloons for 31d", "A snooze lasts at most 30 days."),
+        ("snooze balloons for 2mo", "“mo” is no length of time."),
+        ("unsnooze 4", "There is no snooze 4."),
+    ],
+)
+def test_what_cannot_be_kept_says_why(desk: Desk, typed: str, words: str) -> None:
+    """One sentence, and nothing kept."""
+    assert words in desk.type(typed)
+    assert _all(desk) == []
+
+
+def test_everything_is_only_what_is_notable(desk: Desk) -> None:
+    """Who asks for all of it is not flooded with trifles."""
+    assert "only what is notable or graver" in desk.type("subscribe all")
+
+
+def test_without_words_a_form_opens(desk: Desk) -> None:
+    """`subscribe` alone asks for what, where, how soon and how grave."""
+    desk.type("subscribe")
+    form = desk.slack.views()[-1]
+    shown = desk.submit(
+        form, {"query": "balloons", "delivery": "hourly", "min_severity": "2", "target": OTHER}
+    )
+    assert "Subscribed" in str(shown["view"])
+    kept = _all(desk)[0]
+    assert (kept.query, kept.target, kept.delivery, kept.min_severity) == ("balloons", OTHER, "hourly", 2)
+
+
+def test_a_form_says_what_is_wrong_beside_the_line(desk: Desk) -> None:
+    """A query that cannot be read is told where it stands."""
+    desk.type("subscribe")
+    answer = desk.submit(desk.slack.views()[-1], {"query": "place:nowhere"})
+    assert "No place “nowhere”." in answer["errors"]["query"]
+
+
+def test_a_preview_can_be_changed_or_dropped(desk: Desk) -> None:
+    """Change opens the form with what was typed; Cancel removes the preview."""
+    desk.type("subscribe icbm in #news hourly")
+    desk.press("subscription_edit")
+    form = desk.slack.views()[-1]
+    assert "icbm" in str(form)
+    assert OTHER in str(form)
+    desk.press("dismiss")
+    assert desk.answers[-1]["delete_original"] is True
+    assert _all(desk) == []
+
+
+def test_a_search_becomes_a_subscription(desk: Desk) -> None:
+    """From results by a press."""
+    desk.add()
+    desk.type("missiles")
+    desk.press("subscribe_to")
+    desk.press("subscription_save")
+    assert _all(desk)[0].query == "missiles"
+
+
+def _subscribed(desk: Desk, typed: str = "subscribe icbm") -> Subscription:
+    desk.type(typed)
+    desk.press("subscription_save")
+    return _all(desk)[-1]
+
+
+def test_subscriptions_are_listed_and_changed_by_their_menu(desk: Desk) -> None:
+    """Own ones and this channel's; paused, resumed, changed, ended."""
+    mine = _subscribed(desk)
+    _subscribed(desk, "subscribe balloons in #desk")
+    _subscribed(desk, "subscribe drones in #news")
+    said = desk.type("subscriptions")
+    assert "icbm" in said
+    assert "balloons" in said
+    assert "drones" not in said
+    listing = desk.answers[-1]
+    menu = f"subscription_menu:{mine.id}"
+    assert "Paused" in desk.press(menu, pick="pause", on=listing)
+    assert _all(desk)[0].paused
+    desk.type("subscriptions")
+    assert "goes on" in desk.press(menu, pick="resume")
+    desk.press(menu, pick="edit", on=listing)
+    desk.submit(desk.slack.views()[-1], {"query": "icbm OR balloons"})
+    assert {s.query for s in _all(desk)} == {"icbm OR balloons", "balloons", "drones"}
+
+
+def test_a_subscription_is_ended_by_its_number(desk: Desk) -> None:
+    """With the words that bring it back."""
+    kept = _subscribed(desk)
+    assert "To have it back: /kp-events subscribe icbm" in desk.type(f"unsubscribe {kept.id}")
+    assert _all(desk) == []
+
+
+def test_only_members_change_what_a_channel_gets(desk: Desk) -> None:
+    """Ben is not in #news: he can neither add, nor end, nor snooze there; nor touch Ana's own."""
+    channel = _subscribed(desk, "subscribe icbm in #news")
+    own = _subscribed(desk, "subscribe balloons")
+    refused = "Only members of a channel"
+    assert refused in desk.type("subscribe drones in #news", user=BEN)
+    assert refused in desk.type(f"unsubscribe {channel.id}", user=BEN)
+    assert refused in desk.type("snooze icbm for 1d in #news", user=BEN)
+    assert refused in desk.type("digest off in #news", user=BEN)
+    assert "somebody else's" in desk.type(f"unsubscribe {own.id}", user=BEN)
+    assert len(_all(desk)) == 2
+
+
+def test_a_channel_that_slack_does_not_show_is_not_changed(desk: Desk) -> None:
+    """Where Slack does not say who is in it, the person is told to invite the bot."""
+    desk.slack.refuse["conversations.info"] = "channel_not_found"
+    assert "Invite me there" in desk.type("subscribe icbm in #news")
+
+
+def test_a_snooze_has_an_end_and_is_undone(desk: Desk) -> None:
+    """Kept for three days, listed with its end, undone by a press or its number."""
+    said = desk.type("snooze balloons for 3 days")
+    assert "Snoozed balloons for you until Tue 24 Nov 2026, 04:00 CET" in said
+    assert "1. balloons for you" in desk.type("snoozes")
+    assert "come again" in desk.press("unsnooze:1")
+    desk.type("snooze type:missile_test.srbm for a week in here")
+    with desk.services.store.read() as db:
+        held = snoozes.active(db, NOW)
+    assert [(s.target, s.until - NOW) for s in held] == [(HERE, timedelta(days=7))]
+    assert "come again" in desk.type(f"unsnooze {held[0].id}")
+    assert "Nothing is snoozed" in desk.type("snoozes")
+
+
+def test_an_alert_is_snoozed_where_it_stands(desk: Desk) -> None:
+    """The form has its kind filled in; what is kept is for that channel."""
+    event = desk.add()
+    alert = {
+        "blocks": [
+            {
+                "type": "actions",
+                "elements": [{"type": "button", "action_id": "snooze", "value": str(event.id)}],
+            }
+        ]
+    }
+    desk.press("snooze", on=alert, shared=True, user=BEN)
+    shown = desk.submit(desk.slack.views()[-1], {"for": "3d"}, user=BEN)
+    assert "Snoozed" in str(shown["view"])
+    with desk.services.store.read() as db:
+        (held,) = snoozes.active(db, NOW)
+    assert (held.query, held.target, held.created_by) == ("type:missile_test.srbm", HERE, BEN)
+    assert pressable(shown["view"]) == [f"unsnooze:{held.id}"]
+
+
+def test_in_a_direct_message_it_is_the_persons_own(desk: Desk) -> None:
+    """What is asked for in a direct message goes to the person."""
+    desk.type("subscribe icbm in here", channel="D1DM")
+    desk.press("subscription_save", channel="D1DM")
+    assert _all(desk)[0].target == ANA
