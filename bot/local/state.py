@@ -10,7 +10,6 @@ from bot.model.feed import Feed
 from bot.store import feeds
 from bot.store.codec import to_text
 from bot.store.db import Store
-from bot.text import plural
 
 FRESH = timedelta(days=1)
 
@@ -49,12 +48,9 @@ def feed_state(store: Store, now: datetime) -> dict[str, Any]:
 def _why(live: list[Feed]) -> str:
     asked = [feed for feed in live if feed.last_poll_at]
     if not live:
-        return "no live feed is set up"
-    if not asked:
-        return f"{plural(len(live), 'live feed')} will be asked first"
+        return "none is set up"
     reasons = Counter(feed.last_reason for feed in asked if feed.last_reason)
-    told = f"{plural(len(asked), 'live feed')} asked, none has answered"
     if not reasons:
-        return told
+        return f"{len(live)} are being asked"
     reason = reasons.most_common(1)[0][0]
-    return f"{told}: {_REASONS.get(reason, reason.replace('_', ' '))}"
+    return f"{len(asked)} asked; {_REASONS.get(reason, reason.replace('_', ' '))}"

@@ -111,6 +111,7 @@ class Page {
     $("older").hidden = true;
     this.list.reset([]);
     this.drawHome();
+    $("scroller").scrollTop = 0;
     const result = await post("/ui/home");
     if (!result.ok && this.current === "home") toast(result.text || "The bot did not answer.", { failed: true });
   }
@@ -145,7 +146,9 @@ class Page {
     this.emptiness();
     const fresh = since && (page.messages || []).find((message) => message.ts > since && message.user === this.bot && !message.is_ephemeral);
     if (fresh && fresh.ts !== page.messages[0].ts) this.list.node(fresh.ts).before(h("div", { class: "fresh", role: "separator" }, h("span", {}, "New")));
+    const first = fresh ? this.list.node(fresh.ts) : [...$("messages").querySelectorAll(".message")].at(-1);
     this.toEnd();
+    if (first && first.offsetTop < $("scroller").scrollTop) first.scrollIntoView({ block: "start" });
     this.seen();
   }
 
@@ -196,7 +199,9 @@ class Page {
   }
 
   scrolled() {
-    $("latest").hidden = this.atEnd() || !this.channel;
+    const s = $("scroller");
+    if (this.atEnd() || !this.channel) $("latest").hidden = true;
+    else if (s.scrollHeight - s.scrollTop - s.clientHeight > 1.5 * s.clientHeight) $("latest").hidden = false;
     if (this.atEnd()) this.seen();
   }
 

@@ -7,6 +7,9 @@ import { dateToken, full } from "./time.js";
 const WORD = /[\p{L}\p{N}]/u;
 const STYLES = { "*": "strong", _: "em", "~": "del" };
 
+// Lines that begin so, two or more together, are a list; one alone is a line.
+const LISTS = [["ul", /^\s*[•‣◦–-] (?=\S)/], ["ol", /^\s*\d{1,2}[.)] (?=\S)/]];
+
 const decode = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
 /** Return a link, or only its words where the address is none that may be opened. */
@@ -114,19 +117,14 @@ function lines(text, names) {
       while (i < all.length && quote.test(all[i])) quoted.push(all[i++].replace(quote, ""));
       i -= 1;
       out.push(h("blockquote", {}, inline(quoted.join("\n"), names)));
-    } else if (/^\s*[•‣◦–-] \S/.test(all[i])) {
+    } else if (LISTS.some(([, sign]) => sign.test(all[i]) && sign.test(all[i + 1] ?? ""))) {
       flush();
+      const [tag, sign] = LISTS.find(([, one]) => one.test(all[i]));
+      const start = tag === "ol" ? Number.parseInt(all[i], 10) : undefined;
       const items = [];
-      while (i < all.length && /^\s*[•‣◦–-] \S/.test(all[i])) items.push(all[i++].replace(/^\s*[•‣◦–-] /, ""));
+      while (i < all.length && sign.test(all[i])) items.push(all[i++].replace(sign, ""));
       i -= 1;
-      out.push(h("ul", {}, items.map((item) => h("li", {}, inline(item, names)))));
-    } else if (/^\s*\d{1,2}[.)] \S/.test(all[i])) {
-      flush();
-      const first = Number.parseInt(all[i], 10);
-      const items = [];
-      while (i < all.length && /^\s*\d{1,2}[.)] \S/.test(all[i])) items.push(all[i++].replace(/^\s*\d{1,2}[.)] /, ""));
-      i -= 1;
-      out.push(h("ol", { start: first }, items.map((item) => h("li", {}, inline(item, names)))));
+      out.push(h(tag, { start }, items.map((item) => h("li", {}, inline(item, names)))));
     } else {
       run.push(all[i]);
     }
