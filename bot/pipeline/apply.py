@@ -74,8 +74,8 @@ class Merger:
             if score.id in known:
                 done.append(self._again(db, *known[score.id], told, score, main=not number, now=now))
                 continue
-            incoming = self._incoming(entry, told, score)
-            decision = self._decide(db, entry, incoming)
+            incoming = self.incoming(entry.title, entry.summary, entry.published, told, score)
+            decision = self.decide(db, incoming, sample=entry.sample)
             if decision.kind == "join" and decision.event_id is not None:
                 applied = self._join(db, entry, told, score, decision, main=not number, now=now)
             else:
@@ -84,7 +84,10 @@ class Merger:
             done.append(applied)
         return done
 
-    def _incoming(self, entry: Entry, verdict: Verdict, score: TypeScore) -> Incoming:
+    def incoming(
+        self, title: str, summary: str, published: datetime | None, verdict: Verdict, score: TypeScore
+    ) -> Incoming:
+        """Return one type of what an item tells, in the form merging decides on."""
         facts = verdict.facts
         return Incoming(
             type=score.id,
@@ -93,11 +96,11 @@ class Merger:
             status=verdict.status,
             relation=verdict.relation,
             opens_new=verdict.opens_new,
-            title=entry.title,
-            summary=entry.summary,
+            title=title,
+            summary=summary,
             event_date=facts.event_date,
             date_precision=facts.date_precision,
-            published_day=_seoul_day(entry.published),
+            published_day=_seoul_day(published),
             side=side_of(_acting(facts), self.gazetteer),
             places=facts.places,
             weapons=facts.weapons,
@@ -106,11 +109,12 @@ class Merger:
             count=facts.count,
         )
 
-    def _decide(self, db: Database, entry: Entry, incoming: Incoming) -> Decision:
+    def decide(self, db: Database, incoming: Incoming, *, sample: bool = False) -> Decision:
+        """Return what becomes of a telling, given the record as it stands."""
         span = policy.window(incoming)
         if span is None:
             return Decision("open", reasons=("nothing says when it was",))
-        near = events.candidates(db, [incoming.family], *span, sample=entry.sample)
+        near = events.candidates(db, [incoming.family], *span, sample=sample)
         tellings = reports.tellings(db, [e.id for e in near])
         held = [
             Candidate(e, tuple(tellings[e.id]), side_of(e.actors, self.gazetteer))
@@ -129,7 +133,10 @@ class Merger:
         decision: Decision,
         now: datetime,
     ) -> Applied:
-        draft = new_event(entry, verdict, score, self.taxonomy, now)
+        title = revise.headline(entry.title)
+        draft = draft_event(
+            verdict, score, self.taxonomy, title=title, origin="feed", sample=entry.sample, now=now
+        )
         event = events.insert(
             db, draft, self.taxonomy, self.gazetteer, published=entry.published or entry.first_seen
         )
@@ -252,14 +259,23 @@ class Merger:
             links.add(db, event.id, cause, "reacts_to", now)
 
 
-def new_event(entry: Entry, verdict: Verdict, score: TypeScore, taxonomy: Taxonomy, now: datetime) -> Event:
-    """Return the event that an item opens, not stored yet."""
+def draft_event(
+    verdict: Verdict,
+    score: TypeScore,
+    taxonomy: Taxonomy,
+    *,
+    title: str,
+    origin: str,
+    now: datetime,
+    sample: bool = False,
+) -> Event:
+    """Return the event that a telling opens, not stored yet."""
     facts = verdict.facts
     return Event(
         id=0,
         type=score.id,
         subtype=score.subtype,
-        title=revise.headline(entry.title),
+        title=title,
         status=verdict.status,
         severity=verdict.severity or taxonomy[score.id].base_severity(score.subtype),
         event_date=facts.event_date,
@@ -277,11 +293,11 @@ def new_event(entry: Entry, verdict: Verdict, score: TypeScore, taxonomy: Taxono
         sources=0,
         confirmed=False,
         review=verdict.review,
-        origin="feed",
+        origin=origin,
         revision=1,
         created_at=now,
         updated_at=now,
-        sample=entry.sample,
+        sample=sample,
     )
 
 

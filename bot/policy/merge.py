@@ -37,6 +37,9 @@ JOIN_AT = 0.0
 POSSIBLY_AT = -0.8
 CAUSE_AT = 0.3
 
+# how alike words must be where only a month or year is known: one that alone fits, one of several
+_ALIKE_ALONE = {"singular": 0.0, "happening": 0.08, "talk": 0.3}
+_ALIKE_AMONG = 0.3
 CONFIRMED_AT = 3  # independent publishers
 
 
@@ -83,7 +86,7 @@ def decide(
         gazetteer: which place or weapon belongs to which.
     """
     if _low_precision(incoming.date_precision) and incoming.event_date:
-        return _decide_by_period(incoming, candidates, gazetteer)
+        return _decide_by_period(incoming, candidates, background, gazetteer)
     here = _Here(incoming, background, gazetteer)
     matches = [m for m in (here.match(c) for c in candidates) if m.score is not None]
     if not matches:
@@ -101,8 +104,10 @@ def _low_precision(precision: str | None) -> bool:
     return precision in ("month", "year")
 
 
-def _decide_by_period(incoming: Incoming, candidates: Sequence[Candidate], gazetteer: Gazetteer) -> Decision:
-    """Decide for a telling that knows only the month or year: it joins what alone fits."""
+def _decide_by_period(
+    incoming: Incoming, candidates: Sequence[Candidate], background: Background, gazetteer: Gazetteer
+) -> Decision:
+    """Decide for a telling that knows only the month or year: it joins the one that fits, if one does."""
     period = incoming.event_date or ""
     fits = [
         c
@@ -112,9 +117,14 @@ def _decide_by_period(incoming: Incoming, candidates: Sequence[Candidate], gazet
         and subtypes_agree(incoming.subtype, c.event.subtype)
         and not sites_apart(incoming.places, c.event.places, gazetteer)
     ]
-    if len(fits) == 1:
-        return Decision("join", fits[0].event.id, 1.0, (f"the only one of its kind in {period}",))
-    return Decision("open", reasons=(f"{len(fits)} events of this kind in {period}",))
+    if not fits:
+        return Decision("open", reasons=(f"none of its kind in {period}",))
+    here = _Here(incoming, background, gazetteer)
+    likeness, best = max(((here.likeness(c), c) for c in fits), key=lambda each: each[0])
+    needed = _ALIKE_ALONE[kind_of(incoming.type)] if len(fits) == 1 else _ALIKE_AMONG
+    if likeness >= needed:
+        return Decision("join", best.event.id, likeness, (f"fits one of {len(fits)} in {period}",))
+    return Decision("possibly_same", best.event.id, likeness, (f"{len(fits)} of its kind in {period}",))
 
 
 class _Here:

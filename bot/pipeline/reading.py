@@ -1,0 +1,186 @@
+"""Opens files as documents: plain text, Markdown, HTML, JSON and JSON Lines, whatever their encoding."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from bot.model.errors import SeedError
+
+MAX_BYTES = 20_000_000
+_BODY = ("text", "body", "content", "articleBody", "summary", "description")
+_TITLE = ("title", "headline", "name")
+_WHEN = ("published", "date", "datePublished", "published_at", "pubDate", "datetime")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """One text of a file. `published` is a day, where the file says it beside the text."""
+
+    text: str
+    title: str | None = None
+    published: str | None = None
+    url: str | None = None
+    lang: str | None = None
+
+
+def read_documents(data: bytes, name: str) -> list[RawDocument]:
+    """Return the documents of a file, by what its name ends in; unknown endings are plain text.
+
+    Args:
+        data: the file.
+        name: its name.
+
+    Raises:
+        SeedError: it is too large, or is not what its name says.
+    """
+    if len(data) > MAX_BYTES:
+        raise SeedError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB.")
+    text = _decode(data)
+    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if suffix in ("html", "htm"):
+        return [_html(text)]
+    if suffix in ("json", "jsonl"):
+        return list(_objects(text, name, lines=suffix == "jsonl"))
+    return [RawDocument(_markdown(text) if suffix == "md" else text)]
+
+
+def _decode(data: bytes) -> str:
+    for encoding in (
+        ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp949")
+    ):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1")
+
+
+def _markdown(text: str) -> str:
+    """Return Markdown as plain lines: links as their words, marks gone, code left out."""
+    text = re.sub(r"^(```|~~~).*?^\1\s*$", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
+    text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"^\s{0,3}(?:#{1,6}|>+|[-*+]|\d+\.)\s+", "", text, flags=re.MULTILINE)
+    return re.sub(r"(\*\*|__|\*|_|`)(\S(?:.*?\S)?)\1", r"\2", text)
+
+
+def _objects(text: str, name: str, *, lines: bool) -> Iterator[RawDocument]:
+    try:
+        values = (
+            [json.loads(line) for line in text.splitlines() if line.strip()] if lines else json.loads(text)
+        )
+    except json.JSONDecodeError as error:
+        raise SeedError(f"{name} is no JSON: {error.msg} in line {error.lineno}.") from error
+    for number, value in enumerate(values if isinstance(values, list) else [values], 1):
+        if not isinstance(value, dict):
+            raise SeedError(f"{name}: entry {number} is no object with a text.")
+        body = _first(value, _BODY)
+        title = _first(value, _TITLE)
+        if body is None and title is None:
+            raise SeedError(
+                f"{name}: entry {number} has no text.", hint=f"It would be in {', '.join(_BODY)}."
+            )
+        when = _DAY.search(_first(value, _WHEN) or "")
+        plain = _html(body).text if body and re.search(r"<(?:p|br|div)\b", body) else body
+        yield RawDocument(
+            plain or "",
+            title,
+            when.group() if when else None,
+            _first(value, ("url", "link")),
+            _first(value, ("lang", "language")),
+        )
+
+
+def _first(value: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    return next((value[n].strip() for n in names if isinstance(value.get(n), str) and value[n].strip()), None)
+
+
+def _html(text: str) -> RawDocument:
+    page = _Page()
+    page.feed(text)
+    page.close()
+    when = _DAY.search(page.published or "")
+    return RawDocument(page.text(), page.headline(), when.group() if when else None, page.url, page.lang)
+
+
+class _Page(HTMLParser):
+    """Gathers the text of a page: blocks as lines, without what is around the article."""
+
+    SKIPPED = frozenset(
+        ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "figure", "svg", "iframe", "button")
+    )  # fmt: skip
+    BLOCKS = frozenset(
+        ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "blockquote",
+         "tr", "table", "td", "body", "html", "head", "title", "time")
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.published: str | None = None
+        self.url: str | None = None
+        self.lang: str | None = None
+        self._meta_title: str | None = None
+        self._parts: list[str] = []
+        self._titles: dict[str, str] = {}
+        self._skipping: list[str] = []
+        self._within: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag opens, and what it says of the page."""
+        known = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.lang = known.get("lang", "")[:2] or None
+        if tag == "meta":
+            self._meta(known)
+        if tag == "link" and known.get("rel") == "canonical":
+            self.url = known.get("href")
+        if tag == "time":
+            self.published = self.published or known.get("datetime")
+        if tag in self.SKIPPED:
+            self._skipping.append(tag)
+        if tag in ("title", "h1"):
+            self._within = tag
+        if tag in self.BLOCKS:
+            self._parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note what a tag closes."""
+        if tag in self._skipping:
+            while self._skipping.pop() != tag:
+                pass
+        if tag == self._within:
+            self._within = None
+        if tag in self.BLOCKS:
+            self._parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Keep text that is the page's own."""
+        if self._within is not None and not self._skipping:
+            self._titles[self._within] = self._titles.get(self._within, "") + data
+        elif not self._skipping:
+            self._parts.append(re.sub(r"\s+", " ", data))
+
+    def _meta(self, known: dict[str, str]) -> None:
+        name = known.get("property") or known.get("name") or known.get("itemprop") or ""
+        if name in ("article:published_time", "datePublished", "date", "pubdate", "DC.date.issued"):
+            self.published = known.get("content") or self.published
+        if name == "og:title":
+            self._meta_title = known.get("content")
+
+    def headline(self) -> str | None:
+        """Return the article's title: its heading, else what the page calls itself."""
+        for title in (self._titles.get("h1"), self._meta_title, self._titles.get("title")):
+            plain = " ".join((title or "").split())
+            if plain:
+                return plain
+        return None
+
+    def text(self) -> str:
+        """Return the text, a block a line."""
+        return "".join(self._parts)
