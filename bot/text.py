@@ -49,9 +49,10 @@ def shorten_escaped(text: str, limit: int) -> str:
 
 def fold_title(title: str) -> str:
     """Return a title in the form near copies share: folded case, no accents, no punctuation."""
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = unicodedata.normalize("NFC", plain)
+    plain = title.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
     return _SPACE.sub(" ", re.sub(r"[^\w\s]", " ", plain)).strip()
 
 

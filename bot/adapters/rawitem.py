@@ -104,7 +104,7 @@ def _summary(candidates: Iterable[str], title: str) -> str:
     best = ""
     for html in candidates:
         text = summary_text(html)
-        if fold_title(text) == folded:
+        if len(text) < 2 * len(title) + 20 and fold_title(text) == folded:
             continue
         if not best or (len(best) < 60 < len(text)):
             best = text

@@ -150,6 +150,7 @@ _TRAILER = re.compile(
     r"|\[?(?:…|\.\.\.|&hellip;)\]?\s*(?:Read more|Continue reading|더보기|더 보기).{0,80}|더\s?보기|기사\s?더\s?보기|続きを読む)\s*[»→>]*\s*\.?$",
     re.IGNORECASE,
 )
+_TRAILER_LENGTH = 600
 MAX_TITLE = 400
 MAX_SUMMARY = 2000
 _MAX_HTML = 200_000  # a summary's first characters are all that is kept of it
@@ -162,7 +163,9 @@ def title_text(value: str | None) -> str:
 
 def summary_text(value: str | None) -> str:
     """Return a summary as plain text, without "The post … appeared first on …"."""
-    return shorten(_TRAILER.sub("", plain(value)), MAX_SUMMARY)
+    text = plain(value)
+    end = text[-_TRAILER_LENGTH:]
+    return shorten(text[: -len(end)] + _TRAILER.sub("", end) if end else text, MAX_SUMMARY)
 
 
 def plain(value: str | None) -> str:

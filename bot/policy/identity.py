@@ -70,7 +70,7 @@ def canonical_url(url: str | None) -> str | None:
 
 def content_hash(title: str, summary: str) -> str:
     """Return a short digest of what an item says, blind to case, accents and punctuation."""
-    folded = fold_title(title) + "\n" + fold_title(summary)[:400]
+    folded = fold_title(title) + "\n" + fold_title(summary[:500])
     return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
