@@ -12,6 +12,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202
 
 def squash(text: str) -> str:
     """Return text on one line: control and direction marks gone, runs of space made one."""
+    if text.isprintable():  # nothing but plain spaces to look for
+        return " ".join(text.split())
     return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
 
 
