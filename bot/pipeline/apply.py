@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -115,13 +116,26 @@ class Merger:
         if span is None:
             return Decision("open", reasons=("nothing says when it was",))
         near = events.candidates(db, [incoming.family], *span, sample=sample)
+        decision = policy.decide(incoming, self._held(db, near), self.background, self.gazetteer)
+        if decision.kind == "join" or len(incoming.event_date or "0123456789") < 10:
+            return decision
+        others = [
+            e
+            for e in events.in_days(db, *span, sample=sample)
+            if self._family(e.type) != incoming.family and policy.shares_words(incoming.title, e.title)
+        ]
+        return policy.same_story(incoming, self._held(db, others), self.background) or decision
+
+    def _family(self, type_id: str) -> str:
+        return self.taxonomy[type_id].family if type_id in self.taxonomy else type_id
+
+    def _held(self, db: Database, near: Sequence[Event]) -> list[Candidate]:
         tellings = reports.tellings(db, [e.id for e in near])
-        held = [
+        return [
             Candidate(e, tuple(tellings[e.id]), side_of(e.actors, self.gazetteer))
             for e in near
             if tellings[e.id]
         ]
-        return policy.decide(incoming, held, self.background, self.gazetteer)
 
     def _open(
         self,

@@ -15,6 +15,7 @@ from bot.gazetteer import Gazetteer, Name
 from bot.model.event import Event
 from bot.model.merge import Candidate, Incoming
 
+CONFIRMED_WITHIN = 10  # days after a nuclear test in which laboratories confirm it
 WINDOW_DAYS = 3  # how far around its day an item looks for its event
 
 # How likely two items of one type and day are of one event, before their words are read: what
@@ -50,6 +51,12 @@ OTHER_TYPE = 1.8  # one event read as two types of a family: only where the word
 # Subtypes that are first guesses: they rise to another without being another event.
 OPEN_SUBTYPES = frozenset({None, "other"})
 SUBTYPE_RISES = {("srbm", "hypersonic"), ("irbm", "hypersonic"), ("irbm", "icbm"), ("srbm", "slbm")}
+
+
+def window_days(incoming: Incoming) -> int:
+    """Return how many days from its own an item's event may lie: further where what is rare is confirmed."""
+    late = incoming.relation in ("confirmation", "revision") and kind_of(incoming.type) == "singular"
+    return CONFIRMED_WITHIN if late else WINDOW_DAYS
 
 
 def kind_of(type_id: str) -> str:
@@ -99,12 +106,16 @@ def veto(incoming: Incoming, candidate: Candidate, gap: Gap, gazetteer: Gazettee
     """Tell whether a telling cannot be of an event, however alike their words are."""
     event = candidate.event
     days = abs(gap.days)
-    if days > WINDOW_DAYS or (gap.stated and days >= 2):
+    if days > window_days(incoming) or (gap.stated and days >= 2):
         return True
     if (incoming.status == "announced") != (event.status == "announced") and gap.days < 0:
         return True  # what was announced later cannot be what happened before
     if kind_of(incoming.type) == "singular":
-        return incoming.subtype != event.subtype and "notified" in (incoming.subtype, event.subtype)
+        return (
+            bool(days)
+            and incoming.subtype != event.subtype
+            and "notified" in (incoming.subtype, event.subtype)
+        )
     if not days:
         return False
     if not subtypes_agree(incoming.subtype, event.subtype) and incoming.type == event.type:
@@ -223,6 +234,8 @@ def date_term(gap: Gap, kind: str, incoming: Incoming) -> float:
     if gap.stated:
         return -3.0 if kind != "singular" else -1.0
     late = incoming.relation in ("revision", "confirmation")
+    if kind == "singular" and late:
+        return -0.5
     width = 1.6 if late or kind == "singular" else 0.9 if days > 0 else 0.8
     return -2.0 * (1 - math.exp(-(days**2) / (2 * width**2))) - 0.3
 

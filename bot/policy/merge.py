@@ -28,14 +28,16 @@ from bot.policy.evidence import (
     sites_apart,
     subtypes_agree,
     veto,
+    window_days,
     word_term,
 )
-from bot.policy.similarity import Background, Vector, centroid, cosine, overlap, vector
+from bot.policy.similarity import Background, Vector, centroid, cosine, overlap, vector, words
 from bot.text import fold_title
 
 JOIN_AT = 0.0
 POSSIBLY_AT = -0.8
 CAUSE_AT = 0.3
+SAME_STORY = 0.75  # how alike headlines of one story are that was read as two types
 
 # how alike words must be where only a month or year is known: one that alone fits, one of several
 _ALIKE_ALONE = {"singular": 0.0, "happening": 0.08, "talk": 0.3}
@@ -44,7 +46,7 @@ CONFIRMED_AT = 3  # independent publishers
 
 
 def window(
-    incoming: Incoming, *, back: int = WINDOW_DAYS, ahead: int = WINDOW_DAYS
+    incoming: Incoming, *, back: int | None = None, ahead: int = WINDOW_DAYS
 ) -> tuple[date, date] | None:
     """Return the first and last day on which an item's event may lie, None when nothing says when.
 
@@ -58,7 +60,7 @@ def window(
     if not day:
         return None
     middle = date.fromisoformat(day)
-    return middle - timedelta(days=back), middle + timedelta(days=ahead)
+    return middle - timedelta(days=back or window_days(incoming)), middle + timedelta(days=ahead)
 
 
 def _month_end(first: date) -> date:
@@ -98,6 +100,34 @@ def decide(
     if score >= POSSIBLY_AT:
         return Decision("possibly_same", best.candidate.event.id, score, best.reasons)
     return Decision("open", None, score, ("no event near in time is like it",))
+
+
+def shares_words(one: str, other: str) -> bool:
+    """Tell whether two headlines share enough words to be looked at closer."""
+    mine, theirs = set(words(one)), set(words(other))
+    return len(mine & theirs) * 2 >= min(len(mine), len(theirs)) > 2
+
+
+def same_story(
+    incoming: Incoming, candidates: Sequence[Candidate], background: Background
+) -> Decision | None:
+    """Return the event of another kind that a telling is a near copy of, None where there is none.
+
+    One story is at times read as two types, by a word more or less; a copy of its headline is not
+    another event for that.
+    """
+    best: tuple[float, int] | None = None
+    title = vector(incoming.title, "", background)
+    for candidate in candidates:
+        gap = day_gap(incoming, candidate)
+        if gap is None or abs(gap.days) > 1 or len(title.weights) < 3:
+            continue
+        alike = max(_alike(title, vector(t.title, "", background)) for t in candidate.tellings)
+        if alike >= SAME_STORY and (best is None or alike > best[0]):
+            best = (alike, candidate.event.id)
+    if best is None:
+        return None
+    return Decision("join", best[1], best[0], (f"tells the same story in the same words: {best[0]:.2f}",))
 
 
 def _low_precision(precision: str | None) -> bool:

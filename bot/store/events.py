@@ -150,12 +150,13 @@ def candidates(
     return found
 
 
-def in_days(db: Database, first: date, last: date) -> list[Event]:
-    """Return all events of these days, for looking across families."""
+def in_days(db: Database, first: date, last: date, *, sample: bool = False, limit: int = 60) -> list[Event]:
+    """Return the latest events of these days, for looking across families."""
     return _many(
         db,
-        "WHERE sort_date BETWEEN ? AND ? AND merged_into IS NULL ORDER BY sort_date DESC, id DESC LIMIT 400",
-        [first.isoformat(), last.isoformat()],
+        "WHERE sort_date BETWEEN ? AND ? AND merged_into IS NULL AND sample = ? ORDER BY sort_date DESC, id DESC"
+        " LIMIT ?",
+        [first.isoformat(), last.isoformat(), int(sample), limit],
     )
 
 
