@@ -53,7 +53,6 @@ _PHRASES = (
 )
 _TIME_NOUNS = frozenset(["days", "weeks", "hours", "months"])
 _BLAMING = frozenset({"CONDEMN", "SANCTION", "URGE", "THREAT", "TALKS", "SANCTIONACT"})
-_SUBJECTS = frozenset({"DPRK", "ROK", "USA", "KIM", "USLEADER", "ROKLEADER", "JPN", "CHN", "RUS"})
 _STOPS = frozenset({",", ";", ":", "|", " - ", "–", "—", "\n", "...", "…"})
 _KO_BACKGROUND = re.compile(
     r"(?:\S+\s+)?\S*(?:이후|직후|발사 ?후|한 ?뒤|에도 불구|에 맞서|에 맞선|에 대응|에 반발|을 겨냥|를 겨냥|"
@@ -155,9 +154,6 @@ def _starts_background(doc: Doc, i: int, first: int, last: int) -> bool:
         return True
     if word == "over":
         return bool(_classes_before(doc, first, i) & _BLAMING)
-    if word in ("as", "while", "when"):
-        near = {name for t in doc[i + 1 : min(i + 4, last)] for name in _token_classes(doc, t)}
-        return i > first and bool(near & _SUBJECTS)
     return False
 
 

@@ -22,7 +22,7 @@ THRESHOLD = 0.5
 SECOND = 0.62  # a second type must be this sure
 DOUBT = 0.62  # below, the verdict is for a person to look at
 BESIDE = 0.6  # what a summary's trigger counts beside a title that triggers another type
-ALONE = 0.75  # and where the title triggers nothing: headlines name the event they report
+ALONE = 0.7  # and where the title triggers nothing: headlines name the event they report
 
 
 class Scorer(Protocol):

@@ -26,6 +26,11 @@ _ANOTHER = re.compile(
     r"\b(another|again|once more|second|third|fourth|fifth|sixth|2nd|3rd|4th|new round|more (missiles?|balloons?|shells?|rockets?|troops))\b|또 |또다시|추가 발사|재차|연이어",
     _I,
 )
+_DEED = re.compile(
+    r"\b(launch\w*|tests?|firing|missiles?|shelling|drills?|exercises?|sanctions|balloons?|attack|sinking|deployment)\b|"
+    r"발사|실험|훈련|제재|풍선|도발|포격|파병",
+    _I,
+)
 _WORDS_ONLY = frozenset({"statement_threat", "diplomatic_talks", "sanctions", "allied_exercise"})
 
 
@@ -38,7 +43,8 @@ def relation_of(item: Item, types: Sequence[TypeScore], background: Sequence[str
         background: types whose triggers stand in its background clauses.
     """
     title = item.title
-    if types and types[0].id in _WORDS_ONLY and background and _REACTION.search(title):
+    of_a_deed = bool(background) or bool(_DEED.search(title))
+    if types and types[0].id in _WORDS_ONLY and of_a_deed and _REACTION.search(title):
         return "reaction"
     if _REVISION.search(title):
         return "revision"

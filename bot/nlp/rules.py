@@ -247,6 +247,6 @@ def subtype_of(rules: TypeRules, text: str) -> str | None:
 
 
 @Language.factory("kp_rules")
-def make_finder(nlp: Language, name: str) -> RuleFinder:  # noqa: ARG001 (spaCy passes both)
+def make_finder(nlp: Language, name: str) -> RuleFinder:
     """Build the component over the shipped types."""
     return RuleFinder(read_rules(shipped_taxonomy()))

@@ -21,8 +21,12 @@ from bot.nlp.words import Words, korean_index, load_words
 _HANGUL = re.compile(r"[가-힣]")
 _COMPASS = re.compile(r"\b(?:North|South)\b")
 # Capitalised "North" before a proper noun is a province or another country.
-_LEADER_COMPANY = frozenset({"DPRK", "KIM", "KIMFAM", "USLEADER", "MISSILE", "ENGINE", "MUNITIONS", "SHIPLAUNCH"})
-_GIVEN = frozenset(["dae", "young", "min", "hyun", "keon", "moon", "soo", "ki", "kwan", "tae", "sung", "seong"])
+_LEADER_COMPANY = frozenset(
+    {"DPRK", "KIM", "KIMFAM", "USLEADER", "MISSILE", "ENGINE", "MUNITIONS", "SHIPLAUNCH"}
+)
+_GIVEN = frozenset(
+    ["dae", "young", "min", "hyun", "keon", "moon", "soo", "ki", "kwan", "tae", "sung", "seong"]
+)
 _NO_STATE = frozenset(
     [
         "america",
@@ -87,7 +91,7 @@ class Tagger:
 
 
 @Language.factory("kp_words")
-def make_tagger(nlp: Language, name: str) -> Tagger:  # noqa: ARG001 (spaCy passes it)
+def make_tagger(nlp: Language, name: str) -> Tagger:
     """Build the component for a pipeline."""
     return Tagger(nlp, shipped_words())
 

@@ -1,0 +1,190 @@
+"""Items in, verdicts out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from bot.model.verdict import Item, Verdict
+from bot.nlp.classifier import build_classifier
+from bot.nlp.combine import Blend, combine, rule_scores
+from bot.nlp.evaluate import Labelled, evaluate, parse_labelled, score
+from bot.nlp.pipeline import rule_finder, shipped_pipeline
+from bot.nlp.rules import Hit
+
+
+def classify(title: str, summary: str = "", **more: object) -> Verdict:
+    """The verdict on one text."""
+    return build_classifier().classify([Item("1", title, summary, **more)])[0]
+
+
+def hit(type_: str, weight: float, where: str = "title", **more: bool) -> Hit:
+    """A trigger found."""
+    return Hit(
+        type_, "test", weight, "words", where, None, more.get("stands", False), more.get("background", False)
+    )
+
+
+def rules():
+    """All types' rules."""
+    return {r.id: r for r in rule_finder(shipped_pipeline()).rules}
+
+
+def test_a_launch_is_recognised_with_its_evidence() -> None:
+    """Type, subtype, severity, and the words it was read from."""
+    verdict = classify("N. Korea fires ICBM toward East Sea: JCS")
+    assert verdict.main is not None
+    assert (verdict.main.id, verdict.main.subtype, verdict.severity) == ("missile_test", "icbm", 5)
+    assert any("fires ICBM" in e.text and e.why.startswith("rule:missile_test.") for e in verdict.evidence)
+
+
+def test_a_weapon_tells_the_subtype() -> None:
+    """A name that only the gazetteer knows gives the class of the missile."""
+    verdict = classify("North Korea fires KN-23 missile from Sunan")
+    assert verdict.main is not None
+    assert verdict.main.subtype == "srbm"
+
+
+def test_an_unrelated_item_has_no_type_and_says_why() -> None:
+    """No type, severity nought, the gate's reason."""
+    verdict = classify("Parliament in Oslo passes budget")
+    assert verdict.types == ()
+    assert verdict.severity == 0
+    assert [e.why for e in verdict.evidence] == ["gate:unrelated"]
+
+
+def test_verdicts_come_in_the_order_of_items() -> None:
+    """Refused items keep their place."""
+    items = [Item("a", "Cats"), Item("b", "North Korea fires two missiles"), Item("c", "Dogs")]
+    verdicts = build_classifier().classify(items)
+    assert [v.id for v in verdicts] == ["a", "b", "c"]
+    assert [bool(v.types) for v in verdicts] == [False, True, False]
+    assert build_classifier().classify([]) == []
+
+
+def test_the_version_names_the_rules() -> None:
+    """The same files give the same version, and each verdict carries it."""
+    classifier = build_classifier()
+    assert classifier.version == build_classifier().version
+    assert classifier.version.startswith("rules-")
+    assert classify("Cats").classifier == classifier.version
+
+
+@pytest.mark.parametrize(
+    ("title", "relation"),
+    [
+        ("North Korea fires ballistic missile", "report"),
+        ("KCNA says North Korea fired new missile", "confirmation"),
+        ("Seoul revises count of North Korean missiles fired to ten", "revision"),
+        ("Japan condemns North Korea after missile launch", "reaction"),
+    ],
+)
+def test_how_an_item_stands_to_its_event(title: str, relation: str) -> None:
+    """Report, confirmation, revision or reaction."""
+    assert classify(title).relation == relation
+
+
+def test_another_launch_is_said_to_be_new() -> None:
+    """The word "another" opens an event of its own."""
+    assert classify("North Korea fires another missile").opens_new
+    assert not classify("North Korea fires missile").opens_new
+
+
+def test_a_doubtful_item_is_marked_for_review() -> None:
+    """A summary's trigger under a headline that says nothing of it is not believed outright."""
+    verdict = classify("Tension in Seoul", "North Korea fired a ballistic missile toward the sea on Friday.")
+    assert verdict.main is None or verdict.review or verdict.main.score > 0.6
+
+
+def test_at_most_three_types() -> None:
+    """However many triggers there are."""
+    hits = [hit(t, 0.9) for t in ("missile_test", "sanctions", "summit_visit", "humanitarian")]
+    assert len(combine(hits, rules(), "").types) <= 3
+
+
+def test_words_give_way_to_deeds() -> None:
+    """A statement beside a launch is the launch."""
+    found = combine([hit("statement_threat", 0.9), hit("missile_test", 0.9)], rules(), "").types
+    assert [t.id for t in found] == ["missile_test"]
+
+
+def test_background_scores_nothing() -> None:
+    """A trigger in a background clause is kept apart and gives no type."""
+    decision = combine([hit("missile_test", 0.9, background=True)], rules(), "")
+    assert decision.types == ()
+    assert decision.background == ("missile_test",)
+
+
+def test_the_title_weighs_more_than_the_summary() -> None:
+    """Beside a headline that names its event, a summary's trigger counts less."""
+    beside = rule_scores([hit("missile_test", 0.9), hit("sanctions", 0.9, "lead")])
+    assert beside["sanctions"] < 0.9 == beside["missile_test"]
+
+
+class FixedScorer:
+    """A scorer that gives every text the same scores."""
+
+    version = "fixed-1"
+    types = ("missile_test", "sanctions")
+
+    def score(self, texts: Sequence[str]):
+        """The same row for every text."""
+        return np.array([[0.1, 0.95]] * len(texts), dtype=np.float32)
+
+
+def test_a_scorer_joins_through_the_seam() -> None:
+    """Its scores are weighed, its version is named, its share is in the evidence."""
+    classifier = build_classifier(scorer=FixedScorer(), blend=Blend(model=0.8))
+    verdict = classifier.classify([Item("1", "Seoul and Pyongyang")])[0]
+    assert [t.id for t in verdict.types] == ["sanctions"]
+    assert classifier.version.endswith("+fixed-1")
+    assert any(e.why == "model:sanctions=0.95" for e in verdict.evidence)
+
+
+def test_unrelated_items_cost_next_to_nothing() -> None:
+    """Far more than 2,000 a second."""
+    items = [
+        Item(str(n), f"Parliament passes budget number {n}", "Nothing else happened.") for n in range(2000)
+    ]
+    classifier = build_classifier()
+    classifier.classify(items[:10])
+    start = time.process_time()
+    classifier.classify(items)
+    assert time.process_time() - start < 1.0
+
+
+def test_scores_of_labelled_items() -> None:
+    """Right, extra and missing types, false alarms, subtypes, status and dates are counted."""
+    when = datetime(2024, 10, 24, tzinfo=UTC)
+    gold = [
+        Labelled(Item("1", "North Korea fires ICBM", published=when), {"missile_test": "icbm"}, "occurred"),
+        Labelled(Item("2", "Cats sleep"), {}),
+        Labelled(Item("3", "Cats sleep more"), {"sanctions": None}),
+    ]
+    found = evaluate(gold, build_classifier())
+    assert found.micro.precision == 1.0
+    assert found.micro.recall == 0.5
+    assert found.false_alarms.value == 0.0
+    assert found.missed.value == 0.5
+    assert found.subtype.value == 1.0
+    assert found.as_dict()["types"]["missile_test"]["f1"] == 1.0
+
+
+def test_an_empty_evaluation_is_no_failure() -> None:
+    """Nothing to be right about has no value, not a wrong one."""
+    found = score([], [])
+    assert found.items == 0
+    assert found.exact.value is None
+
+
+def test_labelled_lines_are_read() -> None:
+    """Types with a subtype after a dot; an empty list is no event."""
+    gold = parse_labelled(
+        ['{"title": "A", "types": ["missile_test.icbm", "sanctions"]}', "", '{"title": "B", "types": []}']
+    )
+    assert dict(gold[0].types) == {"missile_test": "icbm", "sanctions": None}
+    assert gold[1].types == {}
