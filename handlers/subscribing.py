@@ -54,7 +54,8 @@ def subscribe(turn: Turn, rest: str) -> None:
     if target is None:  # "hourly in #desk" and "in #desk hourly" are the same
         text, target = split_target(turn, text)
     query = "" if text.lower() in EVERYTHING else text
-    wish = Wish(query, target or turn.user, delivery, 1 if query else ALL_GRAVE)
+    grave = ALL_GRAVE if asking.read(turn.services, query).is_everything else 1
+    wish = Wish(query, target or turn.user, delivery, grave)
     require_member(turn, wish.target)
     _preview(turn, wish)
 

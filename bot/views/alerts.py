@@ -8,7 +8,7 @@ from bot.model.alert import AlertModel, Link, RollupModel, ThreadModel
 from bot.model.event import Event, Report
 from bot.text import plural
 from bot.views import blocks as b
-from bot.views.mrkdwn import Mrkdwn, bold, fmt, is_http, link, plain, safe
+from bot.views.mrkdwn import Mrkdwn, bold, fmt, is_http, link, plain
 from bot.views.words import (
     Names,
     facts_words,
@@ -127,18 +127,24 @@ def because_words(queries: Sequence[str]) -> Mrkdwn:
 
 def _rows(model: AlertModel, names: Names) -> list[tuple[str, Mrkdwn]]:
     event = model.event
-    status = safe(status_words(event))
-    if model.publishers:
-        status = status + ": " + plain(publishers_words(model.publishers), 150)
     rows = [
         ("When", when(event)),
         ("Where", plain(names.places(event))),
         ("What", plain(facts_words(event, names))),
-        ("Status", status),
+        ("Status", plain(status_words(event))),
         ("Before", plain(model.precedents.line) if model.precedents else Mrkdwn("")),
-        ("Read", Mrkdwn(" · ").join(report_link(r) for r in best_reports(model.reports))),
+        ("Read", _read(model)),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _read(model: AlertModel) -> Mrkdwn:
+    """Return links to the best reports, and who else says so."""
+    best = best_reports(model.reports)
+    linked = {report.source for report in best}
+    others = [name for name in model.publishers if name not in linked]
+    also = [plain(f"also {publishers_words(others)}", 150)] if others else []
+    return Mrkdwn(" · ").join([*(report_link(r) for r in best), *also])
 
 
 def _plain_rows(model: AlertModel, names: Names) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ from bot.views.words import Names
 
 POINTS = 20  # a data_visualization series holds no more
 LINES = 36
-WIDTH = 24
+WIDTH = 14  # with its label and number a line fits a phone
+LABEL = 22
 BY = ("month", "year", "type", "place", "weapon")
 
 
@@ -58,7 +59,8 @@ def stats_message(model: StatsModel, *, shared_by: str | None = None) -> b.Paylo
     chart_text = b.section(Mrkdwn("```\n") + table + Mrkdwn("\n```"))
     foot = [] if shared_by else [_buttons(model)]
     text = b.spoken(heading, note, shared, table)
-    payload = b.message(text, [top, native_chart(model), chart_text, *foot])
+    rest = [chart_text] if len(model.rows) > POINTS else []  # what the chart has no room for
+    payload = b.message(text, [top, native_chart(model), *rest, *foot])
     return payload | {"fallback_blocks": [top, chart_text, *foot]}
 
 
@@ -71,11 +73,11 @@ def stats_heading(model: StatsModel) -> str:
 def bars(rows: Sequence[tuple[str, int]], width: int = WIDTH) -> str:
     """Return counts as lines of text: label, bar, number."""
     most = max((n for _, n in rows), default=0) or 1
-    wide = min(max((len(label) for label, _ in rows), default=0), 18)
+    wide = min(max((len(label) for label, _ in rows), default=0), LABEL)
     lines = []
     for label, n in rows:
         bar = "█" * round(n / most * width) or ("▏" if n else "")
-        lines.append(f"{shorten(label, 18):<{wide}} {bar} {n}")
+        lines.append(f"{shorten(label, LABEL):<{wide}} {bar} {n}")
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from bot.views import blocks as b
 from bot.views.models import FeedRow
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 
-ROWS_WITH_MENU = 40
+ROWS_WITH_MENU = 38
 _WORDS = {"fresh": "fresh", "late": "late", "failing": "FAILING", "paused": "paused", "gone": "GONE"}
 
 
@@ -18,7 +18,7 @@ def feeds_message(rows: Sequence[FeedRow], *, admin: bool) -> b.Payload:
 
     Args:
         rows: feeds with their health.
-        admin: the reader may change them: each has a menu.
+        admin: the reader may change them: each that needs a look has a menu.
     """
     heading = feeds_heading(rows)
     lines = [_line(row) for row in rows]
@@ -27,19 +27,23 @@ def feeds_message(rows: Sequence[FeedRow], *, admin: bool) -> b.Payload:
         if admin
         else "Workspace admins can change them."
     )
-    if admin and len(rows) <= ROWS_WITH_MENU:
-        body = [b.section(line, accessory=_menu(row)) for line, row in zip(lines, rows, strict=True)]
-    else:
-        body = [b.section(*lines[i : i + 10]) for i in range(0, len(lines), 10)]
+    menus = admin and sum(not row.health.fresh for row in rows) <= ROWS_WITH_MENU
+    ill = [(line, row) for line, row in zip(lines, rows, strict=True) if menus and not row.health.fresh]
+    well = [line for line, row in zip(lines, rows, strict=True) if not menus or row.health.fresh]
+    body = [b.section(line, accessory=_menu(row)) for line, row in ill]
+    body += [b.section(*well[i : i + 10]) for i in range(0, len(well), 10)]
     return b.message(b.spoken(heading, *lines, how), [b.section(fmt("*{}*", heading)), *body, b.context(how)])
 
 
 def feeds_heading(rows: Sequence[FeedRow]) -> str:
-    """Return how many feeds there are and how many are fresh."""
+    """Return how many feeds there are and how many are fresh; samples are counted apart."""
     if not rows:
         return "No feeds are watched yet. An admin can add one: /kp-events feeds add URL"
-    fresh = sum(row.health.fresh for row in rows)
-    return f"{fresh} of {plural(len(rows), 'feed')} fresh"
+    real = [row for row in rows if not row.feed.sample]
+    samples = len(rows) - len(real)
+    fresh = sum(row.health.fresh for row in real)
+    said = f"{fresh} of {plural(len(real), 'feed')} fresh" if real else "No live feeds"
+    return f"{said}, and {plural(samples, 'feed')} of made-up samples" if samples else said
 
 
 def _line(row: FeedRow) -> Mrkdwn:

@@ -15,7 +15,7 @@ from bot.views.models import Card, FeedRow, Status
 from bot.views.mrkdwn import Mrkdwn, strip
 from bot.views.results import ResultsModel, results_heading, tries_words
 from bot.views.status import status_rows
-from bot.views.words import Names, short_day, status_words
+from bot.views.words import Names, list_status, short_day
 
 
 def names_of(services: Services) -> Names:
@@ -33,7 +33,7 @@ def render_results(model: ResultsModel, names: Names) -> str:
 
 
 def _result(event: Event, names: Names) -> str:
-    rest = " · ".join(w for w in (names.type_name(event), names.places(event, 2), status_words(event)) if w)
+    rest = " · ".join(w for w in (names.type_name(event), names.places(event, 2), list_status(event)) if w)
     sample = " · sample" if event.sample else ""
     return f"{event.id:>6}  {short_day(event.event_date):<15}  {shorten(event.title, 110)}\n{'':25}{rest}{sample}"
 

@@ -10,7 +10,7 @@ from bot.model.event import Event
 from bot.text import plural, shorten
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
-from bot.views.words import Names, short_day, status_words
+from bot.views.words import Names, list_status, short_day
 
 PAGE = 10
 NARROW_LIMIT = 240  # a block_id holds 255 characters
@@ -85,7 +85,7 @@ def _numbered(model: ResultsModel) -> list[tuple[int, Event]]:
 
 
 def _row(event: Event, names: Names, number: int) -> Mrkdwn:
-    rest = " · ".join(w for w in (names.type_name(event), names.places(event, 2), status_words(event)) if w)
+    rest = " · ".join(w for w in (names.type_name(event), names.places(event, 2), list_status(event)) if w)
     sample = " · sample" if event.sample else ""
     when = short_day(event.event_date)
     lead = fmt("{}. {} *{}*", str(number), names.emoji(event.type), when)

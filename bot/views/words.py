@@ -127,6 +127,12 @@ def status_words(event: Event) -> str:
     return f"{word} · {sources}{doubt}"
 
 
+def list_status(event: Event) -> str:
+    """Return how sure it is for a line of a list; that a record's event occurred goes without saying."""
+    usual = event.origin in ("history", "document") and event.status == "occurred" and not event.review
+    return "" if usual else status_words(event)
+
+
 def outcome_words(outcome: str | None) -> str:
     """Return how it went, an empty string when nobody said."""
     return "" if outcome is None else _OUTCOMES.get(outcome, outcome.replace("_", " "))
@@ -184,7 +190,7 @@ def when(event: Event) -> Mrkdwn:
 def facts_words(event: Event, names: Names) -> str:
     """Return what is known of an event in one line: count, weapons, distance, outcome."""
     parts = [
-        f"{event.count:,} counted" if event.count is not None else "",
+        f"count {event.count:,}" if event.count is not None and event.count != 1 else "",
         names.weapons(event),
         names.exercises(event),
         f"flew {event.distance_km:,.0f} km" if event.distance_km is not None else "",

@@ -77,6 +77,7 @@ def test_what_cannot_be_kept_says_why(desk: Desk, typed: str, words: str) -> Non
 def test_everything_is_only_what_is_notable(desk: Desk) -> None:
     """Who asks for all of it is not flooded with trifles."""
     assert "only what is notable or graver" in desk.type("subscribe all")
+    assert "of any severity" in desk.type("subscribe all icbm OR balloons")
 
 
 def test_without_words_a_form_opens(desk: Desk) -> None:

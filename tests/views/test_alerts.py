@@ -36,8 +36,9 @@ def test_an_alert_tells_everything_in_its_text(names: Names) -> None:
         "Missile launch (short-range) · notable (3 of 5)",
         "Fri 20 Nov 2026, 06:10 KST",
         "Where: Sunan",
-        "2 counted · KN-23 · flew 420 km",
-        "Confirmed · 3 independent sources: Example News, Second Wire, Third",
+        "count 2 · KN-23 · flew 420 km",
+        "Confirmed · 3 independent sources",
+        "Read: Example News · Second Wire · also Third",
         "4th short-range launch this year",
         "subscription to “type:missile severity:&gt;=3”",
     ):
