@@ -20,6 +20,13 @@ def feeds() -> Iterator[FeedServer]:
 
 
 @pytest.fixture
+def slow_host() -> Iterator[FeedServer]:
+    """Another host: the bot asks each host for one feed at a time, so that only its own feeds wait for it."""
+    with FeedServer("127.0.0.2").running() as server:
+        yield server
+
+
+@pytest.fixture
 def slack(tmp_path: Path) -> Iterator[LocalSlack]:
     """A fresh Slack workspace."""
     with LocalSlack.running(tmp_path) as workspace:
@@ -29,8 +36,13 @@ def slack(tmp_path: Path) -> Iterator[LocalSlack]:
 @pytest.fixture
 def bot(tmp_path: Path, slack: LocalSlack) -> Bot:
     """A bot that will meet the workspace over Socket Mode; it is not started yet."""
+    return socket_bot(tmp_path, slack)
+
+
+def socket_bot(folder: Path, slack: LocalSlack) -> Bot:
+    """Return a bot with tokens for a workspace, and with its channels for alerts and digests."""
     return Bot(
-        tmp_path,
+        folder,
         SLACK_BOT_TOKEN="xoxb-e2e",
         SLACK_APP_TOKEN="xapp-e2e",
         KP_SLACK_API_URL=slack.api,

@@ -55,9 +55,9 @@ class Outlet:
 
 
 class FeedServer:
-    """Outlets on one loopback port, each at `/<name>`."""
+    """Outlets on one loopback port, each at `/<name>`. Another address stands for another host."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "127.0.0.1") -> None:
         self.outlets: dict[str, Outlet] = {}
         outer = self
 
@@ -91,14 +91,15 @@ class FeedServer:
                 """Keep the tests' output to the tests."""
 
         self.closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer((address, 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
 
     @property
     def base(self) -> str:
         """Where the outlets are."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        host, port = self._server.server_address[:2]
+        return f"http://{host!s}:{port}"
 
     def outlet(self, name: str) -> Outlet:
         """Return the outlet of a name; on first use it opens with an old item, because an empty feed is a fault."""

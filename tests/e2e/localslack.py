@@ -95,6 +95,10 @@ class LocalSlack:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
+    def await_bot(self) -> None:
+        """Wait until a bot listens: what is said before goes nowhere, as in Slack."""
+        eventually(lambda: self._snapshot()["apps"][0]["connected"], seconds=40)
+
     def messages(self, channel: str = ALERTS) -> list[dict[str, Any]]:
         """Every message of a channel, oldest first: ephemeral ones and replies, too."""
         found: list[dict[str, Any]] = self._get(f"/_control/messages/{channel}")["messages"]
@@ -128,17 +132,23 @@ class LocalSlack:
     def home(self, user: str = ANA) -> dict[str, Any]:
         """Open the bot's App Home; return the view that it publishes."""
         self._post("/_control/open-home", user=user)
-        return eventually(lambda: self._snapshot()["homeViews"].get(user), seconds=10)
+        views = eventually(lambda: self._snapshot()["homeViews"].get(user), seconds=10)
+        view: dict[str, Any] = views["A01KP"]
+        return view
 
     def modal(self) -> dict[str, Any]:
         """The modal that is open."""
         return eventually(lambda: next(iter(self._snapshot()["modalStack"][-1:]), None), seconds=10)
 
-    def submit(self, values: dict[str, dict[str, Any]], *, user: str = ANA) -> None:
-        """Submit the open modal with `{block: {action: {"type": …, "value": …}}}`."""
-        with connect(self.base.replace("http", "ws") + "/ui") as page:
+    def submit(self, values: dict[str, dict[str, Any]], *, user: str = ANA) -> dict[str, Any] | None:
+        """Submit the open modal with `{block: {action: {"type": …, "value": …}}}`; return the one after it, if any."""
+        before = self.modal()
+        with connect(self.base.replace("http", "ws") + "/ui", max_size=None) as page:
             page.send(json.dumps({"t": "view_submit", "user": user, "values": values}))
-            eventually(lambda: not self._snapshot()["modalStack"], seconds=10)
+            after = eventually(
+                lambda: [s for s in [self._snapshot()["modalStack"]] if before not in s], seconds=10
+            )[0]
+        return after[-1] if after else None
 
     def _snapshot(self) -> dict[str, Any]:
         """The workspace as a browser gets it when it connects."""

@@ -56,7 +56,8 @@ def test_a_launch_is_one_alert_that_follows_the_news(bot: Bot, slack: LocalSlack
         )
         edited = eventually(
             lambda: next(
-                (m for m in slack.roots() if m["ts"] == alert["ts"] and "2 sources" in words(m)), None
+                (m for m in slack.roots() if m["ts"] == alert["ts"] and "2 independent sources" in words(m)),
+                None,
             ),
             seconds=60,
             told=lambda: f"{[words(m) for m in slack.messages()]}\n{bot.log()}",
@@ -100,9 +101,12 @@ def test_details_of_an_alert_are_for_the_one_who_asked(
         assert {"right", "wrong_type", "not_relevant"} <= {str(e.get("action_id")) for e in elements(alert)}
 
 
-def test_feeds_in_trouble_are_seen_and_hold_up_nobody(bot: Bot, slack: LocalSlack, feeds: FeedServer) -> None:
+def test_feeds_in_trouble_are_seen_and_hold_up_nobody(
+    bot: Bot, slack: LocalSlack, feeds: FeedServer, slow_host: FeedServer
+) -> None:
     """A server that is down, slow or sends garbage is named in `feeds` and `status`; the others go on."""
-    good, down, slow, garbage = (feeds.outlet(name) for name in ("good", "down", "slow", "garbage"))
+    good, down, garbage = (feeds.outlet(name) for name in ("good", "down", "garbage"))
+    slow = slow_host.outlet("slow")
     down.status, slow.delay, garbage.body = 500, 60.0, b"\x00\xff<not a feed"
     bot.read_feeds(good, down, slow, garbage)
     with bot.running():
