@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import urllib.error
 from collections.abc import Callable
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -55,13 +56,21 @@ def sentence(error: Exception, what: str) -> str:
         code = str(error.response.get("error") or "no answer")
         log.warning("slack_refused", what=what, code=code)
         return _SLACK.get(code, f"Slack refused this: {code}.")
+    if isinstance(error, (SlackClientError, urllib.error.URLError, TimeoutError, ConnectionError)):
+        log.warning("slack_not_reached", what=what, error=str(error))
+        return "Slack did not answer. Try again in a minute."
     reference = secrets.token_hex(3)
     log.error("unexpected", what=what, reference=reference, exc_info=error)
     return f"Something went wrong here. It is logged under {reference}; try again, or tell who runs the bot."
 
 
 def _tell(turn: Turn, words: str) -> None:
+    """Say it where it was asked; where that is no longer possible, in a direct message."""
     try:
         turn.answer(hint_message(words))
     except (DeliveryError, SlackApiError, SlackClientError, OSError, ValueError) as error:
-        log.warning("not_told", words=words, error=str(error))
+        log.info("answer_not_taken", error=str(error))
+        try:
+            turn.client.chat_postMessage(channel=turn.user, text=hint_message(words)["text"])
+        except (SlackApiError, SlackClientError, OSError) as again:
+            log.warning("not_told", words=words, error=str(again))

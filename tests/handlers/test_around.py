@@ -176,3 +176,13 @@ def test_a_window_that_comes_too_late_is_told(desk: Desk) -> None:
         ]
     }
     assert "That took too long." in desk.press("snooze", on=alert, shared=True)
+
+
+def test_what_cannot_be_shown_over_a_page_is_said_in_a_direct_message(desk: Desk) -> None:
+    """A press on the home page that comes too late is still answered."""
+    home = desk.open_home()
+    desk.slack.refuse["views.open"] = "expired_trigger_id"
+    desk.press("home_help", on=home)
+    name, args = desk.slack.calls[-1]
+    assert name == "chat.postMessage"
+    assert (args["channel"], args["text"]) == (ANA, "That took too long. Press it again.")

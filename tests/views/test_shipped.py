@@ -1,0 +1,39 @@
+"""The shipped types and names fit into everything that shows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.gazetteer import shipped_gazetteer
+from bot.model.alert import AlertModel
+from bot.taxonomy import shipped_taxonomy
+from bot.views.alerts import alert_message
+from bot.views.feedback import wrong_type_modal
+from bot.views.types import types_message
+from bot.views.words import Names
+from tests.builders import make_event, make_report
+
+
+@pytest.fixture
+def shipped() -> Names:
+    """The names that come with the bot."""
+    return Names(shipped_taxonomy(), shipped_gazetteer())
+
+
+def test_every_type_fits_into_its_page_and_its_form(shipped: Names) -> None:
+    """All types on one page, all of their kinds in one menu."""
+    text = types_message(shipped, {})["text"]
+    assert text.startswith(f"{len(shipped.taxonomy.types)} types of event.")
+    menu = wrong_type_modal(make_event(), shipped)["blocks"][1]["element"]
+    kinds = sum(1 + len(kind.subtypes) for kind in shipped.taxonomy)
+    assert sum(len(group["options"]) for group in menu["option_groups"]) == kinds
+
+
+def test_every_kind_of_alert_reads_without_an_id(shipped: Names) -> None:
+    """Labels, never the names of the code."""
+    for kind in shipped.taxonomy:
+        for subtype in (None, *kind.subtypes):
+            event = make_event(type=kind.id, subtype=subtype, places=(), weapons=())
+            text = alert_message(AlertModel(event, (make_report(),)), shipped)["text"]
+            assert kind.label in text
+            assert "_" not in text

@@ -1,0 +1,42 @@
+"""A search that finds nothing offers what one could have meant, and only what finds something."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.query import Query, parse_query
+from bot.store import events
+from bot.views.tries import MOST, tries
+from tests.builders import NOW, make_event, small_gazetteer, small_taxonomy
+from tests.fakes import new_store
+
+
+def _read(text: str) -> Query:
+    return parse_query(text, small_taxonomy(), small_gazetteer(), now=NOW)
+
+
+def _tries(folder: Path, text: str) -> list[str]:
+    store = new_store(folder)
+    with store.write() as db:
+        for title in ("Launch near Sunan", "Balloons over Seoul"):
+            made = events.insert(
+                db, make_event(title=title), small_taxonomy(), small_gazetteer(), published=NOW
+            )
+            events.refresh_words(db, made, small_taxonomy(), small_gazetteer())
+        return tries(db, _read(text), _read, small_taxonomy(), small_gazetteer())
+
+
+def test_a_misspelt_name_is_put_right(tmp_path: Path) -> None:
+    """The nearest name stands in its place."""
+    assert "sunan" in _tries(tmp_path, "sunnan")
+
+
+def test_a_word_too_many_is_left_out(tmp_path: Path) -> None:
+    """Dates and words are dropped one at a time, as one would type it."""
+    assert _tries(tmp_path, "seoul since:2030") == ["seoul"]
+
+
+def test_nothing_is_offered_that_finds_nothing(tmp_path: Path) -> None:
+    """Rather no way on than a wrong one; and never more than four."""
+    assert _tries(tmp_path, "qqqq zzzz") == []
+    assert len(_tries(tmp_path, "launch balloons sunan seoul near over")) <= MOST
