@@ -37,7 +37,7 @@ def places(path: Path, nodes: Iterator[ast.AST]) -> list[str]:
 
 def shipped_files() -> list[Path]:
     """Every text file that a clone has: what is not made by running things."""
-    made = {".git", ".venv", "node_modules", "__pycache__", "build", "dist"}
+    made = {".git", ".venv", "node_modules", "__pycache__", "build", "dist", ".hypothesis"}
     files = (p for p in ROOT.rglob("*") if p.is_file() and not p.is_symlink())
     return [
         path
