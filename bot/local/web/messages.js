@@ -57,7 +57,7 @@ export function renderMessage(message, app, { inThread = false } = {}) {
 /** Return what a message says in one line. */
 export function summary(message) {
   const text = message.text || message.blocks?.find((block) => block.text)?.text?.text || "";
-  return plainText(text.replace(/<([^<>|]*)\|([^<>]*)>/g, "$2").replace(/[*_~`]/g, "")).slice(0, 160);
+  return plainText(text.replace(/<([^<>|]*)\|([^<>]*)>/g, "$2").replace(/[*_~`]/g, "")).replace(/\s+/g, " ").trim().slice(0, 160);
 }
 
 /** The messages of one place, oldest first; what changes is drawn anew, the rest stays. */
