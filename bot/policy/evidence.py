@@ -35,7 +35,7 @@ HAPPENING = frozenset(
         "summit_visit",
     }
 )
-PRIOR = {"singular": 2.2, "happening": 0.9, "talk": -1.5}
+PRIOR = {"singular": 2.4, "happening": 1.4, "talk": -1.1}
 
 SAME_PLACE_KM = 60.0  # reports of one launch name places this far apart
 _SITES = frozenset({"launch_site", "base", "nuclear", "port", "border"})

@@ -9,6 +9,7 @@ telling, since chains of near neighbours join what has nothing in common.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -108,6 +109,11 @@ def shares_words(one: str, other: str) -> bool:
     return len(mine & theirs) * 2 >= min(len(mine), len(theirs)) > 2
 
 
+def is_korean(text: str) -> bool:
+    """Tell whether a headline is in Korean: its words cannot be compared with English ones."""
+    return bool(re.search(r"[\uac00-\ud7a3]{2}", text))
+
+
 def same_story(
     incoming: Incoming, candidates: Sequence[Candidate], background: Background
 ) -> Decision | None:
@@ -188,9 +194,9 @@ class _Here:
 
     def likeness(self, candidate: Candidate) -> float:
         """Return 0..1: how alike the words are to the founding telling and to all of them."""
-        tellings = candidate.tellings
+        tellings = [t for t in candidate.tellings if is_korean(t.title) == is_korean(self.incoming.title)]
         if not tellings:
-            return 0.0
+            return self._named_alike(candidate)
         if any(fold_title(t.title) == fold_title(self.incoming.title) for t in tellings):
             return 1.0
         titles = [self._vector(t.title) for t in tellings]
@@ -198,6 +204,12 @@ class _Here:
         founding = max(_alike(self.title, titles[0]), _alike(self.full, fulls[0]))
         mean = centroid(fulls)
         return max(founding, cosine(self.full, mean), cosine(self.title, mean))
+
+    def _named_alike(self, candidate: Candidate) -> float:
+        """Return 0..0.4 from shared names, where one tells in Korean and the other does not."""
+        mine, theirs = set(self.incoming.actors), set(candidate.event.actors)
+        shared = len(mine & theirs) / len(mine | theirs) if mine and theirs else 0.0
+        return 0.1 + 0.3 * shared if shared else 0.0
 
     def _vector(self, text: str) -> Vector:
         return vector(text, self.incoming.family, self.background)
