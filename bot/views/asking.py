@@ -96,7 +96,9 @@ def count(services: Services, text: str, *, by: str | None = None, zone: str = "
     with services.store.read() as db:
         counted = search.count_by(db, query, how)
         total = search.count(db, query)
-    undated = total - sum(n for _, n in counted) if how in ("month", "year") else 0
+    once = sum(n for _, n in counted) if how in ("month", "year", "type") else 0
+    total = max(total, once)  # `total` is counted up to a cap, the groups are not
+    undated = total - once if how in ("month", "year") else 0
     return StatsModel(asked, query.describe(), how, stats_rows(counted, how, names), total, max(undated, 0))
 
 

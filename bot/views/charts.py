@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.store.search import COUNT_CAP
 from bot.text import plural, shorten
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, fmt
@@ -67,7 +68,8 @@ def stats_message(model: StatsModel, *, shared_by: str | None = None) -> b.Paylo
 def stats_heading(model: StatsModel) -> str:
     """Return how many there are, of what, and by what they are counted."""
     what = "on record" if model.said in ("", "everything") else f"for “{shorten(model.said, 160)}”"
-    return f"{plural(model.total, 'event')} {what}, by {model.by}"
+    many = f"more than {COUNT_CAP:,} events" if model.total == COUNT_CAP + 1 else plural(model.total, "event")
+    return f"{many} {what}, by {model.by}"
 
 
 def bars(rows: Sequence[tuple[str, int]], width: int = WIDTH) -> str:
