@@ -81,7 +81,7 @@ class Exchange:
                     permanent_url=permanent,
                     seconds=monotonic() - began,
                 )
-            target = urljoin(url, answer.location)
+            target = _target(url, answer.location)
             chain = chain and answer.permanent
             if chain:
                 permanent = target
@@ -193,6 +193,15 @@ def _redirect(url: str, status: int, headers: Mapping[str, str]) -> _Redirect:
     if not location:
         raise FetchError(f"{url} redirects without saying where ({status}).", reason="bad_redirect")
     return _Redirect(location, permanent=status in PERMANENT)
+
+
+def _target(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise FetchError(
+            f"{url} redirects to {location[:100]!r}, no web address.", reason="bad_redirect"
+        ) from error
 
 
 def _innermost(error: BaseException) -> BaseException:

@@ -64,7 +64,7 @@ def finish(raw: RawItem, document: Document) -> ParsedEntry:
     updated = _first_date(raw.updated, document.zone)
     if published is None and "no_dates" in document.quirks:
         published = day_in_path(" ".join(raw.summaries), document.zone)
-    base = urljoin(document.base, raw.base) if raw.base else document.base
+    base = web_url(raw.base, document.base) or document.base
     return ParsedEntry(
         guid=(raw.guid or "").strip()[:MAX_GUID] or None,
         url=next((url for link in raw.links if (url := web_url(link, base))), None),

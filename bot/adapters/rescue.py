@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 
 from bot.adapters.rawitem import RawItem
 
@@ -23,7 +24,7 @@ def rescue(text: str, limit: int = 2000) -> list[RawItem]:
     """
     starts = [match.end() for match in _ITEM.finditer(text)][:limit]
     items: list[RawItem] = []
-    for start, following in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, following in pairwise([*starts, len(text)]):
         part = text[start : min(following, start + _MAX_ITEM)]
         end = _END.search(part)
         raw = _item(part[: end.start()] if end else part)

@@ -187,7 +187,8 @@ class Poller:
             polled = _poll(self._services, feed)
             done.append(polled)
             error = polled.error
-            self._last[host] = error.reason if error else None
+            if not feed.sample:  # a file answers without any network
+                self._last[host] = error.reason if error else None
             if error is not None and error.retry_at is not None and error.reason in PATIENCE:
                 _put_off(self._services, queue[len(done) :], error.retry_at)
                 break

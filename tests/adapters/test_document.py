@@ -106,6 +106,12 @@ def test_only_links_to_the_web_are_kept() -> None:
     ]
 
 
+def test_a_base_that_is_no_address_is_passed_over() -> None:
+    """A broken xml:base costs no feed."""
+    body = '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://[x/"><entry><title>A</title><link href="/1"/></entry></feed>'
+    assert entries_of(body).entries[0].title == "A"
+
+
 def test_an_item_without_a_title_gets_its_first_words() -> None:
     """And one with nothing but a link stays as it came."""
     found = entries_of(
@@ -168,6 +174,7 @@ def test_broken_xml_is_read_all_the_same(body: bytes) -> None:
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "a web page"),
         (b"/etc/passwd", "no feed"),
         (b"plain text", "no feed"),
+        (b"<x><item ", "no feed"),
         (b'{"items": 3}', "no JSON Feed"),
         (b'{"items": [', "broken"),
         (b"[" * 100_000, "broken"),

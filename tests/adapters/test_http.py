@@ -152,10 +152,12 @@ def test_redirects_end(site: Site, fetcher: HttpFetcher) -> None:
     """In a circle, without an address, or to what is no web address."""
     site.on("/round", 301, Location="/round")
     site.on("/nowhere", 302)
+    site.on("/broken", 302, Location="http://[::1")
     site.on("/file", 302, Location="file:///etc/passwd")
     site.on("/port", 302, Location="http://127.0.0.1:1/")
     assert reason_of(fetcher, f"{site.url}/round") == "too_many_redirects"
     assert reason_of(fetcher, f"{site.url}/nowhere") == "bad_redirect"
+    assert reason_of(fetcher, f"{site.url}/broken") == "bad_redirect"
     assert reason_of(fetcher, f"{site.url}/file") == "bad_url"
     assert reason_of(fetcher, f"{site.url}/port") == "refused"
 

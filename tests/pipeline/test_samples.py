@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.pipeline.ingest import poll_due
+from bot.pipeline.ingest import Poller, poll_due
 from bot.pipeline.sample import ensure_samples, retire_samples
 from bot.store import feeds
 from tests.feeds import NOW, PollingBot, item, rss
@@ -77,3 +77,18 @@ def test_samples_are_retired_once_a_live_feed_brings_entries(bot: PollingBot) ->
     assert set(sample_feeds_of(bot)) == {"removed"}
     assert not ensure_samples(bot.services)
     assert not retire_samples(bot.services, bot.clock.now())
+
+
+def test_samples_do_not_pass_for_a_network(bot: PollingBot) -> None:
+    """Their answers come from disk: being offline goes on, and nobody is asked more often for it."""
+    ids = [bot.watch(f"https://h{n}.example/f") for n in range(4)]
+    ensure_samples(bot.services)
+    poller = Poller(bot.services)
+    poller.start_due()
+    poller.collect(wait=True)
+    bot.clock.advance(minutes=1)
+    poller.start_due()
+    assert poller.collect(wait=True).offline
+    assert [bot.feed(i).failures for i in ids] == [1] * 4
+    assert poller.start_due() == 0
+    poller.close()
