@@ -15,6 +15,8 @@ from starlette.applications import Starlette
 from bot.adapters.slack import SlackMessenger, web_client
 from bot.adapters.web import WebServer, health_routes, http_app
 from bot.config import Settings
+from bot.gazetteer import shipped_gazetteer
+from bot.local.completions import completions
 from bot.local.names import TEAM
 from bot.local.workspace import LocalWorkspace
 from bot.log import get_logger
@@ -22,6 +24,8 @@ from bot.model.errors import ConfigError
 from bot.ports import Clock, Messenger
 from bot.store import meta
 from bot.store.db import Store
+from bot.taxonomy import shipped_taxonomy
+from handlers.registry import in_order
 
 log = get_logger(__name__)
 
@@ -82,7 +86,9 @@ class LocalEdge:
 
     def __init__(self, settings: Settings, store: Store, clock: Clock) -> None:
         self._server = WebServer("127.0.0.1", settings.port)
-        self.local = LocalWorkspace(store, clock, self._server.url, zone=settings.zone)
+        commands = ((one.name, one.usage, one.help) for one in in_order())
+        offered = completions(commands, shipped_taxonomy(), shipped_gazetteer())
+        self.local = LocalWorkspace(store, clock, self._server.url, zone=settings.zone, completions=offered)
         self.where = f"No Slack tokens: the local workspace is at {self._server.url}"
 
     @property

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.gazetteer import Gazetteer, Name
+from bot.model.verdict import STATUSES
+from bot.query.fields import FLAGS, NAMES
+from bot.taxonomy import Taxonomy
+
 COMMAND = "/kp-events"
+TRY = ("icbm last year", "stats by year", "nuclear tests", "digest now", "help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,35 +24,14 @@ class Hint:
     help: str
 
 
-HINTS = (
-    Hint("show", "412", "one event: reports, revisions, precedents"),
-    Hint("stats", "[query] [by month|year|type|place|weapon]", "a chart"),
-    Hint("subscribe", "<query> [in #channel] [now|hourly|digest]", "hear of what comes"),
-    Hint("subscriptions", "", "what is subscribed here"),
-    Hint("unsubscribe", "N", "end a subscription"),
-    Hint("snooze", "<query> for 3d", "no alerts on this for a while"),
-    Hint("snoozes", "", "what is snoozed"),
-    Hint("unsnooze", "N", "end a snooze"),
-    Hint("digest", "[now|on|off|at 08:00]", "the daily message of a channel"),
-    Hint("feeds", "[add URL|remove N|test URL]", "what is read, and how it is doing"),
-    Hint("types", "", "the kinds of event"),
-    Hint("report", "<url or text>", "tell the bot of something it missed"),
-    Hint("export", "<query> csv|jsonl", "events as a file"),
-    Hint("settings", "", "of this channel"),
-    Hint("status", "", "how the bot is doing"),
-    Hint("help", "[topic]", "what can be asked"),
-)
-TRY = ("icbm last year", "stats by year", "nuclear tests", "digest now", "help")
-
-
 @dataclass(frozen=True, slots=True)
 class Completions:
     """What is offered: subcommands, the values of query words (`type:`), and lines to try.
 
-    `words` has a query word without its colon for each list of values.
+    `words` has the known values for each query word, without its colon.
     """
 
-    commands: Sequence[Hint] = HINTS
+    commands: Sequence[Hint] = ()
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tries: Sequence[str] = TRY
 
@@ -58,3 +43,33 @@ class Completions:
             "words": {name: list(values) for name, values in self.words.items()},
             "tries": list(self.tries),
         }
+
+
+def completions(
+    commands: Iterable[tuple[str, str, str]], taxonomy: Taxonomy, gazetteer: Gazetteer
+) -> Completions:
+    """Return what one bot offers.
+
+    Args:
+        commands: name, usage and help of each subcommand, in the order to offer them.
+        taxonomy: the kinds of event.
+        gazetteer: the names.
+    """
+    hints = [Hint(name, usage.removeprefix(name).strip(), help_) for name, usage, help_ in commands]
+    kinds = [kind.id for kind in taxonomy]
+    subtypes = [one for kind in taxonomy for one in kind.subtypes if taxonomy.find(one) == (kind.id, one)]
+    known = {
+        "type": [*kinds, *subtypes],
+        "status": list(STATUSES),
+        "is": list(FLAGS),
+        "severity": [">=4", ">=3", "5"],
+        "actor": _single(gazetteer.actors.values()),
+        "place": _single(gazetteer.places.values()),
+        "weapon": _single(gazetteer.weapons.values()),
+    }
+    return Completions(hints, {name: known.get(name, []) for name in NAMES})
+
+
+def _single(names: Iterable[Name]) -> list[str]:
+    """Return the names that are one word, so that they need no quotes."""
+    return sorted({one.name for one in names if " " not in one.name})

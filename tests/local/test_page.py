@@ -6,14 +6,17 @@ import json
 import re
 import urllib.request
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.gazetteer import shipped_gazetteer
+from bot.local.completions import completions
 from bot.local.page import WEB
 from bot.local.state import feed_state
+from bot.query.fields import Known, read_field
 from bot.store import feeds
 from bot.store.db import Store
 from bot.taxonomy import shipped_taxonomy
@@ -67,7 +70,21 @@ def test_a_page_begins_with_channels_and_what_can_be_asked(page: Page) -> None:
     assert [c["name"] for c in boot["channels"]] == ["kp-alerts", "kp-digest", "kp-events"]
     assert len(boot["channels"][0]["recent"]) == 1
     assert (boot["command"], boot["home"]) == ("/kp-events", None)
-    assert "stats" in [c["name"] for c in boot["commands"]]
+    assert "help" in boot["tries"]
+
+
+def test_the_composer_offers_the_commands_and_words_there_are() -> None:
+    """Usage without the name itself; only what the grammar reads."""
+    offered = completions(
+        [("show", "show N", "One event.")], shipped_taxonomy(), shipped_gazetteer()
+    ).to_page()
+    assert offered["commands"] == [{"name": "show", "follows": "N", "help": "One event."}]
+    assert {"missile_test", "icbm"} <= set(offered["words"]["type"])
+    known = Known(shipped_taxonomy(), shipped_gazetteer(), date(2026, 11, 21))
+    for name, values in offered["words"].items():
+        for value in values:
+            op, plain = (">=", value[2:]) if value.startswith(">=") else ("=", value)
+            read_field(name, op, plain, known)
 
 
 def test_a_channel_is_read_in_pages(page: Page) -> None:

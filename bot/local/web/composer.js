@@ -33,7 +33,7 @@ export function complete(text, { command, commands, words }) {
   const colon = last.indexOf(":");
   if (colon > 0) {
     const [word, value] = [last.slice(0, colon).replace(/^-/, ""), last.slice(colon + 1).toLowerCase()];
-    return (words[word] || []).filter((v) => v.startsWith(value) && v !== value).slice(0, 8)
+    return (words[word] || []).filter((v) => v.toLowerCase().startsWith(value) && v.toLowerCase() !== value).slice(0, 8)
       .map((v) => ({ insert: `${before}${last.slice(0, colon + 1)}${v} `, name: v, follows: "", help: "" }));
   }
   if (last.length < 2) return [];
