@@ -33,7 +33,8 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._writing = threading.Lock()
+        self._writing = threading.RLock()
+        self._in_transaction = False
         self._idle: Database | None = None
 
     def migrate(self) -> list[str]:
@@ -81,8 +82,11 @@ class Store:
                 (used before something is done in the world that must not be done twice).
         """
         with self._writing:
+            if self._in_transaction:
+                raise RuntimeError("a transaction is open in this thread already: use its `db`")
             self._hold_open()
             db = self._open(writable=True)
+            self._in_transaction = True
             try:
                 if durable:
                     db.execute("PRAGMA synchronous=FULL")
@@ -93,6 +97,7 @@ class Store:
                 db.rollback()
                 raise
             finally:
+                self._in_transaction = False
                 db.close()
 
     def _hold_open(self) -> None:

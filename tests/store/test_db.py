@@ -32,6 +32,15 @@ def test_a_block_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
         assert meta.get(db, "a") is None
 
 
+def test_a_transaction_inside_a_transaction_is_an_error_and_no_standstill(tmp_path: Path) -> None:
+    """The inner one would wait for the outer one for ever."""
+    store = new_store(tmp_path)
+    with store.write(), pytest.raises(RuntimeError, match="already"), store.write():
+        pass
+    with store.write() as db:
+        meta.set_to(db, "a", "1", NOW)
+
+
 def test_readers_cannot_write(tmp_path: Path) -> None:
     """A view that would write is a fault that shows at once."""
     store = new_store(tmp_path)
