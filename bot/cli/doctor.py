@@ -19,7 +19,7 @@ from bot.adapters.slack import web_client
 from bot.cli.context import pass_services
 from bot.model.errors import FetchError, KpError
 from bot.model.feed import FetchRequest
-from bot.policy.schedule import feed_health
+from bot.policy.health import feed_health
 from bot.services import Services
 from bot.store import feeds, outbox
 from bot.store.db import Store
