@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 from pathlib import Path
-from types import TracebackType
 
 from bot.model.errors import BusyError
 
@@ -46,7 +45,7 @@ class InstanceLock:
         self._file = file
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of it."""
         if self._file is not None:
             os.close(self._file)
