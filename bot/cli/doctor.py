@@ -184,7 +184,7 @@ def _feeds(services: Services) -> Iterator[Finding]:
         known = [f for f in feeds.all_feeds(db) if not f.sample]
     for feed in known:
         health = feed_health(feed, services.now())
-        level = {"failing": "fail", "gone": "fail", "late": "warn"}.get(health.state, "ok")
+        level = {"failing": "fail", "gone": "fail", "late": "warn"}.get(health.word, "ok")
         yield Finding(f"feed {feed.title}", level, health.sentence)
 
 
