@@ -1,6 +1,6 @@
 """The classifier: items in, verdicts out. Gate, spaCy pipeline, decision, facts, status, severity.
 
-A trained model enters by `build_classifier(scorer=…)`; without one the rules decide alone.
+A trained model enters by `build_classifier(model=…)`; without one the rules decide alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from spacy.language import Language
 import seeds
 from bot.gazetteer import shipped_gazetteer
 from bot.model.verdict import Evidence, Facts, Item, TypeScore, Verdict
-from bot.nlp.combine import Blend, Decision, Scorer, combine
+from bot.nlp.combine import Decision, Model, Reading, combine
 from bot.nlp.entities import find_entities
 from bot.nlp.facts import extract_facts
 from bot.nlp.gate import Gate, Opening, shipped_gate
@@ -42,17 +42,15 @@ class RuleClassifier:
         gate: Gate,
         taxonomy: Taxonomy,
         version: str,
-        scorer: Scorer | None = None,
-        blend: Blend | None = None,
+        model: Model | None = None,
     ) -> None:
         self._nlp = nlp
         self._gate = gate
         self._taxonomy = taxonomy
         self._rules = {r.id: r for r in rule_finder(nlp).rules}
         self._weapons = {id_: name.group for id_, name in shipped_gazetteer().weapons.items()}
-        self._scorer = scorer
-        self._blend = blend
-        self.version = f"{version}+{scorer.version}" if scorer else version
+        self._model = model
+        self.version = f"{version}+{model.version}" if model else version
 
     def classify(self, items: Sequence[Item]) -> list[Verdict]:
         """Return one verdict an item, in order."""
@@ -65,21 +63,10 @@ class RuleClassifier:
         ]
 
     def _decide(self, items: Sequence[Item], openings: Sequence[Opening]) -> Iterator[Decision]:
-        scores: list[dict[str, float] | None] = [None] * len(items)
-        if self._scorer is not None and items:
-            rows = self._scorer.score([f"{i.title}. {i.summary}" if i.summary else i.title for i in items])
-            names = self._scorer.types
-            scores = [dict(zip(names, map(float, row), strict=True)) for row in rows]
+        readings: Sequence[Reading | None] = self._model.read(items) if self._model else [None] * len(items)
         docs = read_items(self._nlp, items)
-        for doc, opening, score in zip(docs, openings, scores, strict=True):
-            yield combine(
-                doc._.kp_hits,
-                self._rules,
-                doc.text,
-                factor=opening.factor,
-                model=score,
-                blend=self._blend,
-            )
+        for doc, opening, reading in zip(docs, openings, readings, strict=True):
+            yield combine(doc._.kp_hits, self._rules, doc.text, factor=opening.factor, model=reading)
 
     def _refusal(self, item: Item, opening: Opening) -> Verdict:
         evidence = (Evidence("gate", opening.text, opening.why),)
@@ -116,20 +103,18 @@ class RuleClassifier:
         return replace(found, subtype=weapon) if weapon in self._taxonomy[found.id].subtypes else found
 
 
-def build_classifier(scorer: Scorer | None = None, blend: Blend | None = None) -> RuleClassifier:
+def build_classifier(model: Model | None = None) -> RuleClassifier:
     """Return the classifier over the shipped types, words and names.
 
     Args:
-        scorer: a trained model whose scores are weighed with the rules, or None.
-        blend: how they are weighed; the default of `bot.nlp.combine` when None.
+        model: a trained model (see `bot.nlp.trained`), or None: rules decide alone.
     """
     return RuleClassifier(
         nlp=shipped_pipeline(),
         gate=shipped_gate(),
         taxonomy=shipped_taxonomy(),
         version=f"rules-{CODE}:{rules_digest()}",
-        scorer=scorer,
-        blend=blend,
+        model=model,
     )
 
 

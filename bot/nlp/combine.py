@@ -1,38 +1,61 @@
-"""Decides an item's types from what rules found and what a trained scorer says. Pure.
+"""Decides an item's types from what rules found and what a trained model says. Pure.
 
-Rules alone decide where there is no scorer; with one, its calibrated scores and the rules' evidence
-are weighed, so that a model can be added, exchanged or left out without touching anything else.
+Rules alone decide where there is no trained model; with one, it weighs what the rules found with what
+it says itself, so that a model can be added, exchanged or left out without touching anything else.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
-from bot.model.verdict import Evidence, TypeScore
+from bot.model.verdict import Evidence, Item, TypeScore
 from bot.nlp.rules import Hit, TypeRules, subtype_of
 
 MAX_TYPES = 3  # the labelling rules allow no more
 THRESHOLD = 0.5
 SECOND = 0.62  # a second type must be this sure
 DOUBT = 0.62  # below, the verdict is for a person to look at
+SURE_SUBTYPE = 0.6  # a model's subtype must be this likely
 BESIDE = 0.6  # what a summary's trigger counts beside a title that triggers another type
 ALONE = 0.7  # and where the title triggers nothing: headlines name the event they report
 
 
-class Scorer(Protocol):
-    """A trained model: texts in, one calibrated score a type out."""
+class Reading(Protocol):
+    """What a trained model says of one item."""
 
-    version: str
-    types: Sequence[str]
+    @property
+    def threshold(self) -> float:
+        """The score from which a type is said."""
 
-    def score(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return scores in 0..1, one row a text and one column a type of `types`."""
+    @property
+    def second(self) -> float:
+        """The score from which a further type is said."""
+
+    def weigh(
+        self, rules: Mapping[str, float], background: AbstractSet[str], factor: float
+    ) -> Mapping[str, float]:
+        """Return calibrated scores by type, from what rules found and how far the gate believes it."""
+
+    def says(self, type_: str) -> float:
+        """Return how likely the model by itself holds a type to be."""
+
+    def subtype(self, type_: str) -> tuple[str, float] | None:
+        """Return the likeliest subtype of a type, and how likely it is."""
+
+
+class Model(Protocol):
+    """A trained model: items in, one reading each out."""
+
+    @property
+    def version(self) -> str:
+        """Names the model and changes with it."""
+
+    def read(self, items: Sequence[Item]) -> Sequence[Reading]:
+        """Return what it says of each item, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +66,6 @@ class Decision:
     evidence: tuple[Evidence, ...] = ()
     review: bool = False
     background: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Blend:
-    """How much a scorer counts beside the rules, and what it needs to decide.
-
-    score = model * `model` + rules * (1 - `model`); `thresholds` by type, else `threshold`.
-    """
-
-    model: float = 0.7
-    threshold: float = THRESHOLD
-    thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
 def rule_scores(hits: Sequence[Hit]) -> dict[str, float]:
@@ -81,8 +92,7 @@ def combine(
     text: str,
     *,
     factor: float = 1.0,
-    model: Mapping[str, float] | None = None,
-    blend: Blend | None = None,
+    model: Reading | None = None,
 ) -> Decision:
     """Return the decision on one item.
 
@@ -91,21 +101,20 @@ def combine(
         rules: all types' rules, by id.
         text: title and summary, for subtypes.
         factor: what the gate multiplies scores by.
-        model: a scorer's scores by type, or None: rules decide alone.
-        blend: how to weigh the two.
+        model: what a trained model says of the item, or None: rules decide alone.
     """
-    weights = blend or Blend()
-    scores = {type_: score * factor for type_, score in rule_scores(hits).items()}
-    if model is not None:
-        scores = {
-            type_: weights.model * model.get(type_, 0.0) + (1 - weights.model) * scores.get(type_, 0.0)
-            for type_ in {*scores, *model}
-        }
-    sure = {t: s for t, s in scores.items() if s >= weights.thresholds.get(t, weights.threshold)}
+    found = rule_scores(hits)
+    if model is None:
+        scores: Mapping[str, float] = {type_: score * factor for type_, score in found.items()}
+        threshold, second = THRESHOLD, SECOND
+    else:
+        scores = model.weigh(found, background_only(hits), factor)
+        threshold, second = model.threshold, model.second
+    sure = {t: s for t, s in scores.items() if s >= threshold}
     kept = sorted(_unyielded(sure, hits, rules).items(), key=lambda pair: (-pair[1], pair[0]))
-    chosen = [pair for i, pair in enumerate(kept[:MAX_TYPES]) if i == 0 or pair[1] >= SECOND or model]
+    chosen = [pair for i, pair in enumerate(kept[:MAX_TYPES]) if i == 0 or pair[1] >= second]
     types = tuple(
-        TypeScore(t, _subtype(rules[t], text, hits), round(min(score, 0.99), 3)) for t, score in chosen
+        TypeScore(t, _subtype(rules[t], text, hits, model), round(min(score, 0.99), 3)) for t, score in chosen
     )
     return Decision(
         types,
@@ -113,6 +122,11 @@ def combine(
         bool(types) and types[0].score < DOUBT,
         tuple(dict.fromkeys(h.type for h in hits if h.background)),
     )
+
+
+def background_only(hits: Sequence[Hit]) -> frozenset[str]:
+    """Return the types that triggered nowhere but in clauses of background."""
+    return frozenset(h.type for h in hits if h.background) - {h.type for h in hits if not h.background}
 
 
 def _unyielded(
@@ -136,22 +150,24 @@ def _last_resort(type_: str, other: str, rules: Mapping[str, TypeRules]) -> bool
     return "*" not in rules[other].yields_to or type_ > other
 
 
-def _subtype(rules: TypeRules, text: str, hits: Sequence[Hit]) -> str | None:
+def _subtype(rules: TypeRules, text: str, hits: Sequence[Hit], model: Reading | None) -> str | None:
+    """The words tell the subtype; a trained model where they do not, if it is sure."""
     told = subtype_of(rules, text)
     by_trigger = next(
         (h.subtype for h in sorted(hits, key=lambda h: -h.weight) if h.type == rules.id and h.subtype), None
     )
-    return told or by_trigger
+    if told or by_trigger or model is None:
+        return told or by_trigger
+    likely = model.subtype(rules.id)
+    return likely[0] if likely is not None and likely[1] >= SURE_SUBTYPE else None
 
 
-def _evidence(
-    types: Sequence[TypeScore], hits: Sequence[Hit], model: Mapping[str, float] | None
-) -> tuple[Evidence, ...]:
+def _evidence(types: Sequence[TypeScore], hits: Sequence[Hit], model: Reading | None) -> tuple[Evidence, ...]:
     out: list[Evidence] = []
     for type_ in types:
         mine = sorted((h for h in hits if h.type == type_.id and not h.background), key=lambda h: -h.weight)
         out.extend(Evidence(h.type, h.text, f"rule:{h.type}.{h.rule}", round(h.weight, 3)) for h in mine[:2])
         if model is not None:
-            score = model.get(type_.id, 0.0)
+            score = model.says(type_.id)
             out.append(Evidence(type_.id, "", f"model:{type_.id}={score:.2f}", round(score, 3)))
     return tuple(out)

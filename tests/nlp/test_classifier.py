@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
-import numpy as np
 import pytest
 
 from bot.model.verdict import Item, Verdict
 from bot.nlp.classifier import build_classifier
-from bot.nlp.combine import Blend, combine, rule_scores
+from bot.nlp.combine import combine, rule_scores
 from bot.nlp.evaluate import Labelled, evaluate, parse_labelled, score
 from bot.nlp.pipeline import rule_finder, shipped_pipeline
 from bot.nlp.rules import Hit
@@ -125,24 +125,51 @@ def test_the_title_weighs_more_than_the_summary() -> None:
     assert beside["sanctions"] < 0.9 == beside["missile_test"]
 
 
-class FixedScorer:
-    """A scorer that gives every text the same scores."""
+class FixedReading:
+    """What a model that always says the same says of an item."""
+
+    threshold = second = 0.5
+
+    def weigh(
+        self, rules: Mapping[str, float], background: AbstractSet[str], factor: float
+    ) -> Mapping[str, float]:
+        """Sanctions, whatever the rules found."""
+        return {"missile_test": 0.1, "sanctions": 0.9}
+
+    def says(self, type_: str) -> float:
+        """Very likely."""
+        return 0.95
+
+    def subtype(self, type_: str) -> tuple[str, float] | None:
+        """None of them."""
+        return None
+
+
+class FixedModel:
+    """A model that says the same of every item."""
 
     version = "fixed-1"
-    types = ("missile_test", "sanctions")
 
-    def score(self, texts: Sequence[str]):
-        """The same row for every text."""
-        return np.array([[0.1, 0.95]] * len(texts), dtype=np.float32)
+    def read(self, items: Sequence[Item]) -> list[FixedReading]:
+        """One reading an item."""
+        return [FixedReading()] * len(items)
 
 
-def test_a_scorer_joins_through_the_seam() -> None:
-    """Its scores are weighed, its version is named, its share is in the evidence."""
-    classifier = build_classifier(scorer=FixedScorer(), blend=Blend(model=0.8))
+def test_a_model_joins_through_the_seam() -> None:
+    """Its scores decide, its version is named, what it says is in the evidence."""
+    classifier = build_classifier(FixedModel())
     verdict = classifier.classify([Item("1", "Seoul and Pyongyang")])[0]
     assert [t.id for t in verdict.types] == ["sanctions"]
     assert classifier.version.endswith("+fixed-1")
     assert any(e.why == "model:sanctions=0.95" for e in verdict.evidence)
+
+
+def test_the_gate_is_before_the_model() -> None:
+    """What is not about Korea never reaches it."""
+    assert (
+        build_classifier(FixedModel()).classify([Item("1", "Parliament in Oslo passes budget")])[0].types
+        == ()
+    )
 
 
 def test_unrelated_items_cost_next_to_nothing() -> None:

@@ -1,0 +1,126 @@
+"""Runs the trained network: onnxruntime and tokenizers, nothing else.
+
+The network says how likely each type is (and whether there is an event at all, its status and its
+subtype). What it says is raw; `bot.nlp.stack` weighs it with the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from bot.model.errors import SeedError
+from bot.model.verdict import STATUSES, Item
+from bot.nlp.gloss import gloss
+
+SUMMARY = 600  # characters of a summary that can reach the network at all
+LENGTH = 112  # tokens that are read; nine in ten items have fewer than 80
+BATCH = 32
+Logits = npt.NDArray[np.float32]
+EVENT = "event"  # the output that says whether there is any event
+
+
+class _Sliceable(Protocol):
+    def __getitem__(self, key: Any, /) -> Any: ...
+
+
+S = TypeVar("S", bound=_Sliceable)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the network's outputs mean, in their order: types, event, statuses, subtypes."""
+
+    types: tuple[str, ...]
+    subtypes: tuple[str, ...]  # `<type>.<subtype>`
+    statuses: tuple[str, ...] = STATUSES
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The name of each output."""
+        return (*self.types, EVENT, *self.statuses, *self.subtypes)
+
+    def split(self, logits: S) -> tuple[S, S, S, S]:
+        """Return the columns of types, of the event (one), of statuses and of subtypes."""
+        event = len(self.types)
+        status = event + 1 + len(self.statuses)
+        return (
+            logits[:, :event],
+            logits[:, event : event + 1],
+            logits[:, event + 1 : status],
+            logits[:, status:],
+        )
+
+
+def model_text(item: Item) -> str:
+    """Return the text the network reads: title, who says so, and the start of the summary."""
+    return f"{gloss(item.title)} | {gloss(item.source or '')} | {gloss(item.summary[:SUMMARY])}"
+
+
+def read_tokenizer(path: Path | Traversable) -> Tokenizer:
+    """Return a tokenizer that cuts at LENGTH and does not pad."""
+    tokenizer = Tokenizer.from_str(path.read_text("utf-8"))
+    tokenizer.enable_truncation(LENGTH)
+    tokenizer.no_padding()
+    return tokenizer
+
+
+class Network:
+    """The network, ready to run on two threads; safe to call from several."""
+
+    def __init__(self, model: bytes, tokenizer: Tokenizer, labels: Labels, *, threads: int = 2) -> None:
+        """Load a network.
+
+        Args:
+            model: an ONNX file with inputs `ids` and `mask` and the output `logits`.
+            tokenizer: how text becomes ids; see `read_tokenizer`.
+            labels: what the outputs mean.
+            threads: how many cores one call may use.
+
+        Raises:
+            SeedError: the file is no such network.
+        """
+        import onnxruntime  # noqa: PLC0415  # 0.1 s: commands that never classify need not wait for it
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # the cores are shared
+        try:
+            self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            outputs = self._session.get_outputs()[0].shape[-1]
+        except Exception as error:  # onnxruntime's errors share no other base
+            raise SeedError(f"The network cannot be loaded: {error}") from error
+        if outputs != len(labels.outputs):
+            raise SeedError(f"The network has {outputs} outputs, its labels name {len(labels.outputs)}.")
+        self._tokenizer = tokenizer
+        self.labels = labels
+
+    def logits(self, items: Sequence[Item]) -> Logits:
+        """Return what the network says, one row an item; texts of like length are run together."""
+        encoded = [e.ids for e in self._tokenizer.encode_batch([model_text(item) for item in items])]
+        order = sorted(range(len(encoded)), key=lambda i: len(encoded[i]))
+        rows = np.zeros((len(items), len(self.labels.outputs)), np.float32)
+        for start in range(0, len(order), BATCH):
+            at = order[start : start + BATCH]
+            ids, mask = padded([encoded[i] for i in at])
+            rows[at] = self._session.run(["logits"], {"ids": ids, "mask": mask})[0]
+        return rows
+
+
+def padded(rows: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return token ids as one array, and 1 where a token is real."""
+    ids = np.zeros((len(rows), max(len(row) for row in rows)), np.int64)
+    mask = np.zeros_like(ids)
+    for number, row in enumerate(rows):
+        ids[number, : len(row)] = row
+        mask[number, : len(row)] = 1
+    return ids, mask

@@ -1,0 +1,156 @@
+"""Fits the light parts: the linear map over words, and the weights that everything is stacked with.
+
+Both can start from shipped weights and are then drawn to them: what a few corrections do not speak
+of stays as it was learned from much more text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize, sparse
+
+from bot.model.verdict import Item
+from bot.nlp.linear import BUCKETS, Linear, buckets
+from bot.nlp.stack import SIGNALS, Floats, Signals, Stack
+from bot.nlp.training.data import Labelled
+
+RARE = 3  # a bucket seen in fewer texts carries nothing
+WORDS_PENALTY = 0.03  # measured on the held-back texts
+SHARED_PENALTY, START_PENALTY, TRUST_PENALTY = 0.5, 2.0, 20.0
+ROUNDS = 60
+FALSE_ALARMS = 0.05  # the share of held-back texts without event that may be given one
+STEPS = np.arange(0.30, 0.81, 0.01)
+
+
+def gold(examples: Sequence[Labelled], types: Sequence[str]) -> Floats:
+    """Return 1 where an example reports a type: [examples, types]."""
+    return np.array([[float(name in one.types) for name in types] for one in examples]).reshape(
+        -1, len(types)
+    )
+
+
+def fit_linear(examples: Sequence[Labelled], types: Sequence[str], prior: Linear | None = None) -> Linear:
+    """Fit the words' weights by penalised logistic regression, one a type.
+
+    Args:
+        examples: texts with what they report.
+        types: the columns.
+        prior: weights to stay near; zero when None.
+    """
+    rows = words_table([one.item for one in examples])
+    counts = np.asarray((rows > 0).sum(axis=0)).ravel()
+    used = np.flatnonzero(counts >= RARE)
+    if prior is not None:
+        used = np.union1d(used, prior.used)
+    table = normalised(rows[:, used])
+    start = np.zeros((len(used), len(types)))
+    offset = np.full(len(types), -3.0)
+    if prior is not None:
+        start[np.searchsorted(used, prior.used)] = prior.weights
+        offset = prior.start.astype(float)
+    wanted = gold(examples, types)
+    weight = np.array([one.weight for one in examples])
+    fitted = [
+        _logistic(table, wanted[:, i], weight, np.append(start[:, i], offset[i]), WORDS_PENALTY)
+        for i in range(len(types))
+    ]
+    matrix = np.stack(fitted, axis=1).astype(np.float32)
+    return Linear(used.astype(np.int32), matrix[:-1], matrix[-1])
+
+
+def words_table(items: Sequence[Item]) -> sparse.csr_matrix:
+    """Return which buckets each item has: [items, BUCKETS], 1 or 0."""
+    columns = [buckets(item) for item in items]
+    starts = np.cumsum([0, *map(len, columns)])
+    flat = np.concatenate([np.array(c, np.int32) for c in columns]) if columns else np.zeros(0, np.int32)
+    return sparse.csr_matrix((np.ones(len(flat)), flat, starts), shape=(len(columns), BUCKETS))
+
+
+def normalised(rows: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Return rows of length 1."""
+    length = np.sqrt(np.maximum(np.asarray(rows.sum(axis=1)).ravel(), 1.0))
+    return sparse.diags(1.0 / length) @ rows
+
+
+def _logistic(
+    table: sparse.csr_matrix, wanted: Floats, weight: Floats, prior: Floats, penalty: float
+) -> Floats:
+    sign = 2 * wanted - 1
+
+    def cost(values: Floats) -> tuple[float, Floats]:
+        margin = sign * (table @ values[:-1] + values[-1])
+        away = values - prior
+        pull = np.append(np.full(len(values) - 1, penalty), penalty / 100)
+        slope = -sign * weight / (1 + np.exp(margin))
+        gradient = np.append(table.T @ slope, slope.sum()) + pull * away
+        return float((weight * np.logaddexp(0, -margin)).sum() + 0.5 * (pull * away**2).sum()), gradient
+
+    found = optimize.minimize(cost, prior, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
+    return np.asarray(found.x)
+
+
+def fit_stack(signals: Signals, wanted: Floats, prior: Stack | None = None) -> Stack:
+    """Fit the weights of the signals on texts that no part of the model has learned from.
+
+    Args:
+        signals: what the parts say of the held-back texts.
+        wanted: 1 where a text reports a type.
+        prior: weights to stay near; zero when None.
+    """
+    table = signals.table()
+    items, types, count = table.shape
+    network = table[:, :, SIGNALS.index("network")]
+    design = np.zeros((items, types, count + 2 * types))
+    design[:, :, :count] = table
+    for number in range(types):
+        design[:, number, count + number] = 1.0
+        design[:, number, count + types + number] = network[:, number]
+    flat, want = design.reshape(items * types, -1), wanted.ravel()
+    pull = np.concatenate(
+        [np.full(count, SHARED_PENALTY), np.full(types, START_PENALTY), np.full(types, TRUST_PENALTY)]
+    )
+    before = (
+        np.zeros(count + 2 * types)
+        if prior is None
+        else np.concatenate([prior.shared, prior.start, prior.trust])
+    )
+    values = _newton(flat, want, pull, before)
+    stack = Stack(values[:count], values[count : count + types], values[count + types :])
+    return with_thresholds(stack, stack.score(signals), wanted)
+
+
+def _newton(table: Floats, wanted: Floats, pull: Floats, prior: Floats) -> Floats:
+    values = prior.copy()
+    for _ in range(25):
+        chance = 1 / (1 + np.exp(-np.clip(table @ values, -30, 30)))
+        gradient = table.T @ (chance - wanted) + pull * (values - prior)
+        bend = (table * (chance * (1 - chance))[:, None]).T @ table + np.diag(pull)
+        step = np.linalg.solve(bend, gradient)
+        values = values - step
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    return values
+
+
+def with_thresholds(stack: Stack, scores: Floats, wanted: Floats) -> Stack:
+    """Return the stack with the score from which a type is said: the best F1 at few false alarms."""
+    empty = wanted.sum(axis=1) == 0
+    best, chosen = -1.0, float(STEPS[-1])
+    for step in STEPS:
+        if (scores[empty].max(axis=1, initial=0.0) >= step).mean() > FALSE_ALARMS:
+            continue
+        value = f1(scores >= step, wanted)
+        if value > best:
+            best, chosen = value, float(step)
+    return replace(stack, threshold=round(chosen, 2), second=round(chosen, 2))
+
+
+def f1(said: npt.NDArray[np.bool_], wanted: Floats) -> float:
+    """Return the micro-F1 of what was said."""
+    right = float((said * wanted).sum())
+    total = float(said.sum() + wanted.sum())
+    return 2 * right / total if total else 0.0
