@@ -82,7 +82,7 @@ def absorb(
     revised = relation in ("revision", "confirmation")
     after = replace(
         event,
-        title=title if _HANGUL.search(event.title) and not _HANGUL.search(title) else event.title,
+        title=title if main and _HANGUL.search(event.title) and not _HANGUL.search(title) else event.title,
         subtype=_subtype(event.subtype, subtype, revised),
         status=_status(event, verdict.status, relation),
         review=event.review and verdict.review,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.model.digest import DigestGroup, DigestLine, DigestModel, Norm, OnThisDay, StaleFeed
@@ -14,6 +15,7 @@ from bot.views.words import Names, day, moment, publishers_words, severity_words
 SPLIT_CHARACTERS = 10_000  # well below msg_blocks_too_long
 SPLIT_BLOCKS = 40
 _SECTION = 2_800
+_STALE = 5  # feeds named one by one; more of them are told by their reason
 _UNUSUAL = 5
 
 
@@ -44,7 +46,9 @@ def _top(model: DigestModel) -> list[b.Block]:
     window = f"From {moment(model.since, model.zone)} to {moment(model.until, model.zone)}"
     late = f"Late by {_minutes(model.late)}: the bot was not running." if model.late >= 10 else ""
     folded = f"With the digest of {', '.join(short_day(d) for d in model.folded)}." if model.folded else ""
-    return [b.section(*lines), b.context(*[plain(w, 400) for w in (window, late, folded) if w])]
+    made_up = any(each.event.sample for group in model.groups for each in group.lines)
+    samples = "What is marked sample is made-up news that shows how the bot works." if made_up else ""
+    return [b.section(*lines), b.context(*[plain(w, 400) for w in (window, late, folded, samples) if w])]
 
 
 def _minutes(n: int) -> str:
@@ -76,12 +80,10 @@ def _line(each: DigestLine, names: Names) -> Mrkdwn:
         if each.publishers
         else status_words(event)
     )
-    rest = " · ".join(w for w in (short_day(event.event_date), names.places(event, 2), says) if w)
+    sample = "sample" if event.sample else ""
+    rest = " · ".join(w for w in (short_day(event.event_date), names.places(event, 2), says, sample) if w)
     before = plain(f"   {each.precedents.line}", 200) if each.precedents else Mrkdwn("")
-    sample = plain("   Sample: made-up news.") if event.sample else Mrkdwn("")
-    return Mrkdwn("\n").join(
-        line for line in (fmt("• {}", title), plain(f"   {rest}", 300), before, sample) if line
-    )
+    return Mrkdwn("\n").join(line for line in (fmt("• {}", title), plain(f"   {rest}", 300), before) if line)
 
 
 def _bottom(model: DigestModel, names: Names) -> Iterator[b.Block]:
@@ -111,11 +113,13 @@ def _feeds(fresh: int, total: int, stale: Sequence[StaleFeed], zone: str) -> lis
     if total == 0:
         return [plain("No feeds are watched. Add one with /kp-events feeds add URL.")]
     lines = [plain(f"{fresh} of {plural(total, 'feed')} fresh.")]
-    for feed in stale[:5]:
+    if len(stale) > _STALE:
+        reasons = Counter(feed.reason for feed in stale).most_common(3)
+        lines += [plain(f"{plural(n, 'feed')} silent: {reason}", 250) for reason, n in reasons]
+        return [*lines, plain("Which ones: /kp-events feeds")]
+    for feed in stale:
         since = f" since {moment(feed.since, zone)}" if feed.since else ""
         lines.append(plain(f"Stale: {feed.title}{since} ({feed.reason})", 250))
-    if len(stale) > 5:
-        lines.append(plain(f"and {len(stale) - 5} more: /kp-events feeds"))
     return lines
 
 
