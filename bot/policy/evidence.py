@@ -35,7 +35,7 @@ HAPPENING = frozenset(
         "summit_visit",
     }
 )
-PRIOR = {"singular": 2.4, "happening": 1.4, "talk": -1.1}
+PRIOR = {"singular": 2.4, "happening": 1.4, "talk": -1.2}
 
 SAME_PLACE_KM = 60.0  # reports of one launch name places this far apart
 _SITES = frozenset({"launch_site", "base", "nuclear", "port", "border"})
@@ -46,7 +46,7 @@ _PLACE_WEIGHT = {
     **dict.fromkeys(("country", "area"), 0.0),
 }
 _SUBTYPE_CLASH = {"missile_test": 1.5}
-OTHER_TYPE = 1.8  # one event read as two types of a family: only where the words say so
+OTHER_TYPE = 3.2  # one event read as two types of a family: only where the words say so
 
 # Subtypes that are first guesses: they rise to another without being another event.
 OPEN_SUBTYPES = frozenset({None, "other"})
@@ -222,15 +222,15 @@ def direction_term(incoming: Incoming, candidate: Candidate, kind: str) -> float
     if kind == "singular" or incoming.side is None or candidate.side is None:
         return 0.0
     if incoming.side == candidate.side:
-        return 0.3 if kind == "talk" else 0.0
-    return -1.8 if kind == "talk" else -0.6
+        return 0.2 if kind == "talk" else 0.0
+    return -4.0 if kind == "talk" else -0.6
 
 
 def date_term(gap: Gap, kind: str, incoming: Incoming) -> float:
     """Weigh the days between: Gaussian, narrow where both days were stated."""
     days = gap.days
     if days == 0:
-        return 0.6 if gap.stated else 0.0
+        return 0.0 if not gap.stated else 0.1 if kind == "talk" else 0.6
     if gap.stated:
         return -3.0 if kind != "singular" else -1.0
     late = incoming.relation in ("revision", "confirmation")
@@ -242,7 +242,7 @@ def date_term(gap: Gap, kind: str, incoming: Incoming) -> float:
 
 def word_term(likeness: float, kind: str, gap: Gap) -> float:
     """Weigh alike words. On another day they tell less of what happens again and again alike."""
-    weight = {"singular": 2.0, "happening": 3.0, "talk": 6.0}[kind]
+    weight = {"singular": 2.0, "happening": 3.0, "talk": 7.0}[kind]
     return weight * likeness * (0.6 if gap.days and kind == "happening" else 1.0)
 
 

@@ -15,7 +15,7 @@ from bot.text import fold_title
 # an agency and the names it goes by, folded
 _AGENCIES = {
     "Reuters": ("reuters", "thomson reuters"),
-    "AP": ("ap", "associated press", "the associated press", "ap news", "apnews com"),
+    "AP": ("ap", "associated press", "the associated press", "ap news", "apnews"),
     "AFP": ("afp", "agence france presse", "afp news"),
     "Yonhap": (
         "yonhap",
@@ -38,17 +38,20 @@ _OUTLETS = {
     "bbc": "BBC",
     "bbc news": "BBC",
     "bbc world service": "BBC",
+    "theguardian": "The Guardian",
     "cnn": "CNN",
-    "cnn com": "CNN",
     "guardian": "The Guardian",
     "new york times": "The New York Times",
-    "nytimes com": "The New York Times",
+    "nytimes": "The New York Times",
     "nk news": "NK News",
-    "nknews org": "NK News",
+    "nknews": "NK News",
     "joint chiefs of staff": "JCS",
     "합동참모본부": "JCS",
 }
 OFFICIAL = frozenset({"KCNA", "JCS"})  # the one who fired, and the one who tracks it
+
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_SECOND_LEVEL = frozenset({"co", "com", "or", "org", "go", "ac", "ne", "gov", "net"})
 
 _WIRE_NAMES = r"Reuters|AP|AFP|Yonhap|Kyodo|Xinhua|TASS|UPI|Bloomberg|연합뉴스"
 _DATELINE = re.compile(
@@ -73,10 +76,25 @@ class _Told(Protocol):
 
 
 def family(source: str) -> str:
-    """Return the outlet family that a source's name or address stands for."""
-    named = re.sub(r"^(?:https?://)?(?:www\.|m\.)?", "", source.strip())
+    """Return the outlet family that a source's name or address stands for.
+
+    An address counts as its registered name (`edition.cnn.com` is CNN); an aggregator that names
+    an outlet's address in brackets counts as that outlet.
+    """
+    named = source.strip()
+    host = _HOST.search(named)
+    if host and (host.group() == named or named.startswith("http") or named.endswith(f"({host.group()})")):
+        named = _registered(host.group())
     folded = re.sub(r"^the ", "", fold_title(named))
-    return _FAMILY.get(folded) or _OUTLETS.get(folded) or source.strip()
+    return _FAMILY.get(folded) or _OUTLETS.get(folded) or named
+
+
+def _registered(host: str) -> str:
+    """Return the name a host is registered by: what stands before .com, .co.kr and their like."""
+    labels = host.lower().split(".")[:-1]
+    if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
+        labels = labels[:-1]
+    return labels[-1]
 
 
 def wire_of(title: str, summary: str, source: str) -> str | None:
