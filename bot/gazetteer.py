@@ -112,6 +112,6 @@ def _read(path: Traversable, kind: str) -> dict[str, Name]:
                 lon=entry.get("lon"),
                 extra={k: v for k, v in entry.items() if k not in known},
             )
-        return things
     except (tomllib.TOMLDecodeError, KeyError, TypeError, FileNotFoundError) as error:
         raise SeedError(f"{path.name} is no list of {kind}s: {error!r}.") from error
+    return things

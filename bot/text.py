@@ -75,7 +75,7 @@ def plural(n: int, one: str, many: str | None = None) -> str:
 
 
 def ordinal(n: int) -> str:
-    """Return 1st, 2nd, 3rd, 4th, 11th, 21st …"""
+    """Return a number as a rank: 1st, 2nd, 3rd, 4th, 11th, 21st."""
     if 10 <= n % 100 <= 20:
         return f"{n}th"
     return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"

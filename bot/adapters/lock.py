@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from pathlib import Path
+from typing import Self
 
 from bot.model.errors import BusyError
 
@@ -20,7 +21,7 @@ class InstanceLock:
         self._path = database.with_suffix(".lock")
         self._file: int | None = None
 
-    def __enter__(self) -> InstanceLock:
+    def __enter__(self) -> Self:
         """Take it.
 
         Raises:

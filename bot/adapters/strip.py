@@ -210,7 +210,7 @@ class _Text(HTMLParser):
         """Return what was collected."""
         return "".join(self._parts)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - html.parser's
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what begins."""
         if tag not in _KNOWN:
             self._keep(self.get_starttag_text() or "")
@@ -219,7 +219,7 @@ class _Text(HTMLParser):
         elif tag in _BREAKS:
             self._keep(" ")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the same
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what begins and ends at once."""
         if tag not in _KNOWN:
             self._keep(self.get_starttag_text() or "")

@@ -24,7 +24,7 @@ class LazyClassifier:
 
     @cached_property
     def _inner(self) -> Classifier:
-        from bot.nlp.classifier import build_classifier
+        from bot.nlp.classifier import build_classifier  # noqa: PLC0415 - spaCy takes a second to import
 
         return build_classifier()
 

@@ -164,7 +164,7 @@ class SocketEdge(SlackEdge):
         assert self._handler is not None  # noqa: S101 - open() made it
         while not self._closing.is_set():
             try:
-                self._handler.connect()
+                self._handler.connect()  # type: ignore[no-untyped-call]
             except (SlackClientError, OSError) as error:
                 log.warning("slack_not_connected", error=str(error))
                 self._closing.wait(RETRY_SECONDS)
@@ -176,7 +176,7 @@ class SocketEdge(SlackEdge):
         """Let go of the connection."""
         self._closing.set()
         if self._handler is not None:
-            self._handler.close()
+            self._handler.close()  # type: ignore[no-untyped-call]
         self._server.stop()
 
     def connected(self) -> bool:

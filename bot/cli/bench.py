@@ -11,21 +11,19 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 import spacy
 
+import seeds
 from bot.adapters.clock import SystemClock
 from bot.app import LazyClassifier, compose
 from bot.config import load_settings
 from bot.model.verdict import Item
 from bot.pipeline import history
-from bot.query import parse_query
-from bot.sample import sample_items
+from bot.query import All, Query, parse_query
 from bot.services import Services
 from bot.store import events, search
 from bot.taxonomy import shipped_taxonomy
@@ -113,9 +111,10 @@ _BENCHES: dict[str, Callable[[int | None], Result]] = {"classify": _classify, "s
 
 
 def _texts() -> tuple[list[str], list[str]]:
-    """Return texts about Korea (the types' own examples) and of other news (made of the samples' noise)."""
+    """Return texts about Korea (the types' own examples) and of other news (the shipped unrelated ones)."""
     korea = [e.title for kind in shipped_taxonomy() for e in (*kind.examples, *kind.counter_examples)]
-    other = [f"{title}. {summary}" for title, summary in sample_items(about_korea=False)]
+    lines = seeds.folder("examples", "en_none_world.jsonl").read_text("utf-8").splitlines()
+    other = [" ".join(filter(None, (row["title"], row["summary"]))) for row in map(json.loads, lines)]
     return korea, other
 
 
@@ -140,21 +139,15 @@ def _temporary() -> Iterator[Services]:
 
 
 def _multiply(services: Services, count: int) -> int:
-    """Copy the record, shifted in time, until it has `count` events."""
+    """Copy the record's events until there are `count`."""
+    with services.store.read() as db:
+        known = search.iterate(db, Query(All(), ""))
+    made = len(known)
     with services.store.write() as db:
-        known = events.in_record(db)
-        made = len(known)
-        shift = 0
         while made < count:
-            shift += 1
             for event in known[: count - made]:
-                moved = replace(event, id=0, created_at=event.created_at + timedelta(days=shift))
                 new = events.insert(
-                    db,
-                    moved,
-                    key=None,
-                    family=services.taxonomy[event.type].family,
-                    gazetteer=services.gazetteer,
+                    db, event, services.taxonomy, services.gazetteer, published=event.created_at
                 )
                 events.refresh_words(db, new, services.taxonomy, services.gazetteer)
                 made += 1

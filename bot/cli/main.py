@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
 import sys
@@ -28,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "classify": ("bot.cli.stream:classify", "Say what items report: JSON Lines in, JSON Lines out."),
     "merge": ("bot.cli.stream:merge", "Say which items tell of the same event."),
     "parse": ("bot.cli.parse:parse", "Read a feed: entries as JSON Lines."),
+    "train": ("bot.cli.train:train", "Fit the recogniser to examples and to what people said."),
     "evaluate": ("bot.cli.stream:evaluate", "Score the classifier on labelled items."),
     "export": ("bot.cli.export:export", "Write the record as JSON Lines, CSV or GeoJSON."),
     "doctor": ("bot.cli.doctor:doctor", "Check settings, database, tokens, scopes and feeds."),
@@ -62,8 +64,6 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            import difflib
-
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
             hint = f" Did you mean {near[0]}?" if near else " See kp --help."
             raise click.UsageError(f"No command {args[0]!r}.{hint}", ctx=ctx) from error

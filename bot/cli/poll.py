@@ -19,7 +19,7 @@ from bot.text import plural
 @click.option("--all", "everything", is_flag=True, help="Every active feed, due or not.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 @pass_services
-def poll(services: Services, *, once: bool, everything: bool, as_json: bool) -> None:  # noqa: ARG001 - a word of the contract
+def poll(services: Services, *, once: bool, everything: bool, as_json: bool) -> None:
     r"""Ask the feeds that are due, and keep what they bring.
 
     Entries are classified, merged and told by the running bot (kp run).

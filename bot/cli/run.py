@@ -35,7 +35,7 @@ def run(port: int | None, open_page: bool) -> None:
         if open_page:
             webbrowser.open(url)
 
-    run_bot(settings, say=lambda line: click.echo(line), opened=opened)
+    run_bot(settings, say=click.echo, opened=opened)
     # A tick that did not end in time (a server that does not answer) must not keep the process:
     # every step is a transaction, so nothing is half done.
     logging.shutdown()

@@ -8,7 +8,8 @@ import click
 
 from bot.cli.context import pass_services
 from bot.services import Services
-from bot.store import reports, stats as kinds
+from bot.store import reports
+from bot.store import stats as kinds
 from bot.views import asking, plain
 from bot.views.exporting import to_row
 from bot.views.models import load_card

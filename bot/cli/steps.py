@@ -15,7 +15,8 @@ from bot.pipeline.deliver import Sender
 from bot.services import Services
 from bot.store.codec import to_text
 from bot.text import plural
-from bot.views import plain, status as status_view
+from bot.views import plain
+from bot.views import status as status_view
 
 
 @click.command("digest")

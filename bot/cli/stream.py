@@ -19,6 +19,7 @@ from bot.model.verdict import Item
 from bot.nlp import evaluate as scoring
 from bot.nlp import jsonl
 from bot.nlp.why import explain_verdict
+from bot.pipeline.merge import merge_items
 
 BATCH = 256
 T = TypeVar("T")
@@ -51,8 +52,6 @@ def merge(file: IO[str]) -> None:
     \b
     Example:  kp merge items.jsonl > merged.jsonl
     """
-    from bot.pipeline.merge import merge_items
-
     lines = Lines(file)
     items = list(lines)
     progress = Progress(console=Console(stderr=True), disable=not Console(stderr=True).is_terminal)

@@ -92,7 +92,7 @@ def _number(field: str, op: str, value: str) -> Field:
         raise QueryError(f"“{value}” is no number.", word=value, hint=f"Try {field}:>=3.") from error
     if field == "severity" and not (1 <= low <= 5 and 1 <= high <= 5):
         raise QueryError(f"Severity goes from 1 to 5, not {value}.", word=value, hint="Try severity:>=4.")
-    whole = field != "distance" and field != "apogee"
+    whole = field not in {"distance", "apogee"}
     match op:
         case ">":
             return Field(field, low=low + 1 if whole else low + 1e-9)

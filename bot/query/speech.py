@@ -131,7 +131,9 @@ class _Walk:
         if thing is None:
             return 0
         name, used = thing
-        if name.kind == "actor" and name.parent:  # people and agencies stand in the text, not always in the facts
+        if (
+            name.kind == "actor" and name.parent
+        ):  # people and agencies stand in the text, not always in the facts
             self._out.nodes.append(Words(" ".join(self._words[at : at + used]), phrase=used > 1))
         elif name.id != "DPRK":
             ids = self._known.gazetteer.within(name.kind, name.id)

@@ -24,6 +24,8 @@ _NUMBERS = {
     "ten": 10,
 }
 
+_NEAR = {"today": (0, 0), "tonight": (0, 0), "yesterday": (1, 1), "last night": (1, 0), "overnight": (1, 0)}
+
 Days = tuple[date, date]
 
 
@@ -92,12 +94,9 @@ def _named(words: list[str], today: date) -> Days | None:
 
 def _relative(words: list[str], today: date) -> Days | None:
     text = " ".join(words)
-    if text in ("today", "tonight"):
-        return today, today
-    if text == "yesterday":
-        return today - timedelta(1), today - timedelta(1)
-    if text in ("last night", "overnight"):
-        return today - timedelta(1), today
+    if text in _NEAR:
+        first, last = _NEAR[text]
+        return today - timedelta(first), today - timedelta(last)
     if words[0] in ("last", "this", "past", "previous") and len(words) == 2:
         return _calendar_unit(words[0], words[1], today)
     if match := re.fullmatch(r"(?:the )?(?:last|past|previous) (\w+) (day|week|month|year)s?", text):

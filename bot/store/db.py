@@ -160,9 +160,9 @@ class Store:
             db.execute("PRAGMA synchronous=NORMAL")
             if not writable:
                 db.execute("PRAGMA query_only=ON")
-            return db
         except sqlite3.DatabaseError as error:
             raise StoreError(f"The database {self.path} cannot be opened: {error}.") from error
+        return db
 
     def _check_owner(self, db: Database) -> None:
         try:

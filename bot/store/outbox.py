@@ -141,7 +141,7 @@ def claim(db: Database, now: datetime, *, blocked: Mapping[str, datetime]) -> Me
     waiting = [channel for channel, until in blocked.items() if until > now]
     marks = ",".join("?" * len(waiting))
     row = db.execute(
-        f"SELECT o.id FROM outbox o LEFT JOIN outbox root ON root.id = o.root_id"  # noqa: S608 - marks only
+        f"SELECT o.id FROM outbox o LEFT JOIN outbox root ON root.id = o.root_id"
         f" WHERE o.state = 'pending' AND (o.not_before IS NULL OR o.not_before <= ?)"
         f" AND (o.root_id IS NULL OR root.ts IS NOT NULL) AND o.channel NOT IN ({marks})"
         f" ORDER BY o.not_before IS NOT NULL, o.id LIMIT 1",
@@ -271,7 +271,7 @@ def _one(db: Database, where: str, args: list[Any]) -> Message | None:
 
 
 def _many(db: Database, tail: str, args: list[Any]) -> list[Message]:
-    rows = db.execute(f"SELECT {_COLUMNS} FROM outbox {tail}", args).fetchall()  # noqa: S608 - constants only
+    rows = db.execute(f"SELECT {_COLUMNS} FROM outbox {tail}", args).fetchall()
     return [_message(row) for row in rows]
 
 

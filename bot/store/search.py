@@ -62,7 +62,7 @@ def search(db: Database, query: Query, *, limit: int = 10, after: str | None = N
         limit, total = query.newest, min(total, query.newest)
     key = Where("1") if after is None else Where("(e.sort_date, e.id) < (?, ?)", _decode(after))
     rows = db.execute(
-        f"SELECT e.id, e.sort_date FROM events e WHERE {_VISIBLE} AND {where.sql} AND {key.sql}"  # noqa: S608
+        f"SELECT e.id, e.sort_date FROM events e WHERE {_VISIBLE} AND {where.sql} AND {key.sql}"
         " ORDER BY e.sort_date DESC, e.id DESC LIMIT ?",
         [*where.args, *key.args, limit + 1],
     ).fetchall()
@@ -76,7 +76,7 @@ def iterate(db: Database, query: Query) -> list[Event]:
     """Return every event that answers a query, oldest first (for export)."""
     where = compile_query(query)
     rows = db.execute(
-        f"SELECT e.id FROM events e WHERE {_VISIBLE} AND {where.sql} ORDER BY e.sort_date, e.id",  # noqa: S608
+        f"SELECT e.id FROM events e WHERE {_VISIBLE} AND {where.sql} ORDER BY e.sort_date, e.id",
         where.args,
     ).fetchall()
     return _in_order(db, [row[0] for row in rows])
@@ -106,12 +106,12 @@ def count_by(db: Database, query: Query, by: str) -> list[tuple[str, int]]:
         short = " AND length(e.event_date) >= 7" if by == "month" else ""
         order = "2 DESC, 1" if by == "type" else "1"
         sql = (
-            f"SELECT {column[by]}, count(*) FROM events e WHERE {_VISIBLE} AND {where.sql}"  # noqa: S608
+            f"SELECT {column[by]}, count(*) FROM events e WHERE {_VISIBLE} AND {where.sql}"
             f" AND {column[by]} IS NOT NULL{short} GROUP BY 1 ORDER BY {order}"
         )
         return [(str(name), int(n)) for name, n in db.execute(sql, where.args).fetchall()]
     sql = (
-        f"SELECT j.value, count(*) FROM events e, json_each(e.{by}s) j"  # noqa: S608
+        f"SELECT j.value, count(*) FROM events e, json_each(e.{by}s) j"
         f" WHERE {_VISIBLE} AND {where.sql} GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     return [(str(name), int(n)) for name, n in db.execute(sql, where.args).fetchall()]
@@ -211,10 +211,10 @@ def _field(node: Field) -> Where:
             inner = _join(likes, " OR ")
             return Where(
                 f"EXISTS (SELECT 1 FROM reports r WHERE r.event_id = e.id AND {inner.sql})", inner.args
-            )  # noqa: S608
+            )
         case _:
             return Where(
-                f"e.id IN (SELECT event_id FROM event_tags WHERE kind = ? AND tag IN {many})",  # noqa: S608
+                f"e.id IN (SELECT event_id FROM event_tags WHERE kind = ? AND tag IN {many})",
                 (node.name, values),
             )
 
@@ -234,7 +234,7 @@ def _like(text: str) -> str:
 
 def _count(db: Database, where: Where) -> int:
     row = db.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM events e WHERE {_VISIBLE} AND {where.sql} LIMIT ?)",  # noqa: S608
+        f"SELECT count(*) FROM (SELECT 1 FROM events e WHERE {_VISIBLE} AND {where.sql} LIMIT ?)",
         [*where.args, COUNT_CAP + 1],
     ).fetchone()
     return int(row[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -109,8 +110,6 @@ def test_a_backup_is_whole_and_never_overwrites(tmp_path: Path) -> None:
 
 def test_a_second_bot_on_the_same_database_is_refused_by_the_first_one_s_process_id(tmp_path: Path) -> None:
     """The sentence says who holds it; once let go it can be taken again."""
-    import os
-
     database = tmp_path / "kp-events.db"
     with InstanceLock(database):
         with pytest.raises(BusyError) as caught, InstanceLock(database):

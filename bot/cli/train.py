@@ -1,0 +1,139 @@
+"""`kp train`: fit the recogniser to the shipped examples and to what people said."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.cli.context import pass_services
+from bot.model.errors import ConfigError, InputError, KpError
+from bot.nlp.trained import current_folder, load_trained
+from bot.nlp.training import versions
+from bot.nlp.training.data import Labelled, read_labelled, shipped_examples, unique
+from bot.nlp.training.feedback import from_feedback
+from bot.nlp.training.fulltrain import base_folder, train_full
+from bot.nlp.training.session import Score, labels_of, measure, no_worse, refit, split
+from bot.services import Services
+from bot.text import plural
+
+Tell = Callable[[int, int, float], None]
+
+
+@click.command("train")
+@click.option("--full", is_flag=True, help="Train the network itself; needs the extra `train` (torch).")
+@click.option(
+    "--extra",
+    multiple=True,
+    type=click.File("r", encoding="utf-8"),
+    help="Labelled items (JSON Lines) to learn from.",
+)
+@click.option("--epochs", type=click.IntRange(1, 50), help="With --full: how often each text is read.")
+@click.option(
+    "--base",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="With --full: folder of the base weights.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the model there and use it nowhere.",
+)
+@click.option("--rollback", is_flag=True, help="Go back to the model before.")
+@pass_services
+def train(
+    services: Services,
+    full: bool,
+    extra: Sequence[IO[str]],
+    epochs: int | None,
+    base: Path | None,
+    out: Path | None,
+    rollback: bool,
+) -> None:
+    """Fit the recogniser to the shipped examples and to what people said of events.
+
+    Without --full only the light parts are fitted, in a minute or two. The new model is written beside the old
+    one and takes over if it does no worse on texts that neither has learned from.
+
+    \b
+    Example:  kp train
+              kp train --full --extra mine.jsonl
+              kp train --rollback
+    """
+    data = services.settings.data / "model"
+    if rollback:
+        name = versions.roll_back(data)
+        click.echo(f"The model of {name} is in use again." if name else "The shipped model is in use again.")
+        return
+    if not full and (epochs or base):
+        raise InputError("--epochs and --base go with --full.")
+    weights = base_folder(base) if full else None
+    old = current_folder(data)
+    if weights is None and old is None:
+        raise ConfigError("There is no network to fit the light parts to.", hint="kp train --full makes one.")
+    started = time.monotonic()
+    own, given = _texts(services, extra)
+    examples = unique([*own, *given])
+    stamp = services.now().strftime("%Y%m%dT%H%M%SZ")
+    folder = out or versions.new_folder(data, stamp)
+    folder.mkdir(parents=True, exist_ok=True)
+    about = {"made": stamp, "texts": {"shipped and said": len(own), "given": len(given)}}
+    if weights is not None:
+        with _bar() as tell:
+            labels = labels_of(services.taxonomy)
+            new = train_full(weights, folder, examples, labels, about, epochs=epochs, tell=tell)
+    elif old is not None:
+        if folder != old:
+            versions.copy_network(old, folder)
+        new = refit(old, folder, examples, about)
+    held = split(examples)[1]
+    before = measure(load_trained(old) if old else None, held, services.taxonomy)
+    after = measure(new, held, services.taxonomy)
+    click.echo(f"{plural(len(examples), 'text')}, {time.monotonic() - started:.0f} s, {new.version}")
+    click.echo(f"before: {before.describe()}\nnow:    {after.describe()}")
+    if out is None:
+        _settle(data, stamp, before, after)
+
+
+def _settle(data: Path, name: str, before: Score, after: Score) -> None:
+    """Use the new model if it is no worse.
+
+    Raises:
+        KpError: it is worse; the old one stays.
+    """
+    if not no_worse(after, before):
+        versions.drop(data, name)
+        raise KpError("The new model does worse on texts that were held back; the old one stays in use.")
+    versions.take_over(data, name)
+    click.echo("The new model is in use from the next start. kp train --rollback goes back.")
+
+
+def _texts(services: Services, extra: Sequence[IO[str]]) -> tuple[list[Labelled], list[Labelled]]:
+    """Return the shipped examples with what people said, and the texts of files given."""
+    with services.store.read() as db:
+        said = from_feedback(db, services.taxonomy)
+    given = [one for file in extra for one in read_labelled(file, services.taxonomy)]
+    return [*said, *shipped_examples(services.taxonomy)], given
+
+
+@contextmanager
+def _bar() -> Iterator[Tell]:
+    """Show how far the training is, on a terminal."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("Training"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("loss {task.fields[loss]:.2f}"),
+    )
+    with Progress(
+        *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    ) as progress:
+        task = progress.add_task("Training", total=None, loss=0.0)
+        yield lambda step, steps, loss: progress.update(task, completed=step, total=steps, loss=loss)
