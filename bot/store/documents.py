@@ -49,12 +49,3 @@ def by_hash(db: Database, sha256: str) -> Document | None:
         "SELECT id, name, sha256, title, lang, published, sentences FROM documents WHERE sha256 = ?", [sha256]
     ).fetchone()
     return None if row is None else Document(row[0], row[1], row[2], row[3], row[4], to_time(row[5]), row[6])
-
-
-def events_of(db: Database, document_id: int) -> list[tuple[int, str]]:
-    """Return (event id, sentence) of what a document tells."""
-    rows = db.execute(
-        "SELECT event_id, coalesce(quote, title) FROM reports WHERE document_id = ? ORDER BY id",
-        [document_id],
-    ).fetchall()
-    return [(int(a), str(b)) for a, b in rows]

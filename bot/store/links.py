@@ -26,11 +26,3 @@ def of_event(db: Database, event_id: int) -> list[tuple[str, int]]:
         [event_id],
     ).fetchall()
     return [(str(kind), int(other)) for kind, other in rows]
-
-
-def drop(db: Database, event_id: int, other_id: int, kind: str) -> None:
-    """Remove a link, whichever of the two it was written from."""
-    db.execute(
-        "DELETE FROM event_links WHERE kind = ? AND ((event_id = ? AND other_id = ?) OR (event_id = ? AND other_id = ?))",
-        [kind, event_id, other_id, other_id, event_id],
-    )

@@ -51,14 +51,6 @@ def of_entry(db: Database, entry_id: int) -> tuple[Report, ...]:
     return _many(db, "WHERE entry_id = ? ORDER BY id", [entry_id])
 
 
-def document_has(db: Database, event_id: int, document_id: int) -> bool:
-    """Tell whether a document already tells of an event."""
-    found = db.execute(
-        "SELECT 1 FROM reports WHERE event_id = ? AND document_id = ? LIMIT 1", [event_id, document_id]
-    ).fetchone()
-    return found is not None
-
-
 def tellings(db: Database, event_ids: Iterable[int], *, latest: int = 6) -> dict[int, list[Telling]]:
     """Return each event's founding telling and its `latest` ones, founding first.
 
@@ -86,12 +78,6 @@ def recent_words(db: Database, limit: int) -> list[tuple[str, str, str]]:
         [limit],
     ).fetchall()
     return [(str(a), str(b), str(c)) for a, b, c in rows]
-
-
-def move(db: Database, from_event: int, to_event: int) -> None:
-    """Give one event's reports to another; an entry that tells of both tells of it once."""
-    db.execute("UPDATE OR IGNORE reports SET event_id = ? WHERE event_id = ?", [to_event, from_event])
-    db.execute("DELETE FROM reports WHERE event_id = ?", [from_event])
 
 
 def _many(db: Database, tail: str, args: list[Any]) -> tuple[Report, ...]:

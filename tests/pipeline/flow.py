@@ -60,7 +60,7 @@ class Flow:
         self.classifier = ScriptedClassifier()
         self.store = new_store(folder)
         self.services = Services(
-            settings=Settings(data=folder, _env_file=None),  # type: ignore[call-arg]
+            settings=Settings(data=folder, _env_file=None),
             store=self.store,
             clock=self.clock,
             taxonomy=shipped_taxonomy(),
