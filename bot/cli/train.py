@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.cli.context import pass_services
 from bot.model.errors import ConfigError, InputError, KpError
-from bot.nlp.trained import current_folder, load_trained
+from bot.nlp.trained import Trained, current_folder, load_trained
 from bot.nlp.training import versions
 from bot.nlp.training.data import Labelled, read_labelled, shipped_examples, unique
 from bot.nlp.training.feedback import from_feedback
@@ -75,8 +76,6 @@ def train(
         raise InputError("--epochs and --base go with --full.")
     weights = base_folder(base) if full else None
     old = current_folder(data)
-    if weights is None and old is None:
-        raise ConfigError("There is no network to fit the light parts to.", hint="kp train --full makes one.")
     started = time.monotonic()
     own, given = _texts(services, extra)
     examples = unique([*own, *given])
@@ -88,10 +87,8 @@ def train(
         with _bar() as tell:
             labels = labels_of(services.taxonomy)
             new = train_full(weights, folder, examples, labels, about, epochs=epochs, tell=tell)
-    elif old is not None:
-        if folder != old:
-            versions.copy_network(old, folder)
-        new = refit(old, folder, examples, about)
+    else:
+        new = _refit(old, folder, examples, about)
     held = split(examples)[1]
     before = measure(load_trained(old) if old else None, held, services.taxonomy)
     after = measure(new, held, services.taxonomy)
@@ -99,6 +96,16 @@ def train(
     click.echo(f"before: {before.describe()}\nnow:    {after.describe()}")
     if out is None:
         _settle(data, stamp, before, after)
+
+
+def _refit(
+    old: Path | Traversable | None, folder: Path, examples: Sequence[Labelled], about: Mapping[str, object]
+) -> Trained:
+    if old is None:
+        raise ConfigError("There is no network to fit the light parts to.", hint="kp train --full makes one.")
+    if folder != old:
+        versions.copy_network(old, folder)
+    return refit(old, folder, examples, about)
 
 
 def _settle(data: Path, name: str, before: Score, after: Score) -> None:

@@ -85,6 +85,11 @@ class Linear:
         }
 
 
+def no_words(types: int) -> Linear:
+    """Return a model that knows no word."""
+    return Linear(np.zeros(0, np.int32), np.zeros((0, types), np.float32), np.zeros(types, np.float32))
+
+
 def load_linear(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Linear:
     """Return the model whose `arrays` these are."""
     return Linear(

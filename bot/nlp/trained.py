@@ -144,21 +144,26 @@ class Trained:
 
     def parts(self, items: Sequence[Item]) -> Parts:
         """Return what network and words say of items, as arrays."""
-        types, event, status, subtypes = self.labels.split(self.network.logits(items).astype(float))
-        likely = np.exp(status - status.max(axis=1, keepdims=True))
-        return Parts(
-            types,
-            event[:, 0],
-            self.linear.score(items).astype(float),
-            likely / likely.sum(axis=1, keepdims=True),
-            subtypes,
-            np.array([float(bool(_HANGUL.search(item.title))) for item in items]),
-        )
+        return parts_of(self.network, self.linear, items)
 
     @staticmethod
     def signals(parts: Parts, rules: Floats, background: Floats, doubt: Floats) -> Signals:
         """Return what the stack weighs: the model's parts beside what rules and gate found."""
         return Signals(parts.network, parts.event, parts.words, rules, background, doubt, parts.korean)
+
+
+def parts_of(network: Network, linear: Linear, items: Sequence[Item]) -> Parts:
+    """Return what a network and the words say of items, as arrays."""
+    types, event, status, subtypes = network.labels.split(network.logits(items).astype(float))
+    likely = np.exp(status - status.max(axis=1, keepdims=True))
+    return Parts(
+        types,
+        event[:, 0],
+        linear.score(items).astype(float),
+        likely / likely.sum(axis=1, keepdims=True),
+        subtypes,
+        np.array([float(bool(_HANGUL.search(item.title))) for item in items]),
+    )
 
 
 def has_model(folder: Path | Traversable) -> bool:

@@ -223,7 +223,7 @@ def _batches(encoded: Sequence[Sequence[int]], size: int, chance: random.Random)
     order = list(range(len(encoded)))
     chance.shuffle(order)
     wide = size * 20
-    batches = []
+    batches: list[list[int]] = []
     for start in range(0, len(order), wide):
         near = sorted(order[start : start + wide], key=lambda i: len(encoded[i]))
         batches.extend(near[i : i + size] for i in range(0, len(near), size))

@@ -1,0 +1,156 @@
+"""One training, from texts to a model that is in use or was found no better: `kp train`."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.nlp.linear import Linear
+from bot.nlp.neural import Labels
+from bot.nlp.stack import Signals, Stack
+from bot.nlp.trained import LABELS, LIGHT, STACK, Parts, Trained, load_trained
+from bot.nlp.training import light
+from bot.nlp.training.data import Labelled
+from bot.nlp.training.evidence import RuleParts, rule_parts
+from bot.taxonomy import Taxonomy
+
+Floats = npt.NDArray[np.float64]
+ALERT_PRECISION = 0.9
+RULES_SAY = 0.5  # rules alone: the score from which a type is said
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well a model does on the held-back texts."""
+
+    precision: float
+    recall: float
+    f1: float
+    false_alarms: float
+    texts: int
+
+    def describe(self) -> str:
+        """Return the score in one line."""
+        return (
+            f"F1 {self.f1:.3f} (precision {self.precision:.3f}, recall {self.recall:.3f}), "
+            f"false alarms {self.false_alarms:.3f}, on {self.texts:,} held-back texts"
+        )
+
+
+def labels_of(taxonomy: Taxonomy) -> Labels:
+    """Return the network's outputs for a set of types, in an order that does not depend on display."""
+    kinds = sorted(taxonomy, key=lambda kind: kind.id)
+    return Labels(tuple(k.id for k in kinds), tuple(f"{k.id}.{sub}" for k in kinds for sub in k.subtypes))
+
+
+def split(examples: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
+    """Return the texts to learn from and those held back."""
+    return [e for e in examples if not e.held], [e for e in examples if e.held]
+
+
+def fit_light(
+    learn: Sequence[Labelled],
+    held: Sequence[Labelled],
+    parts: Parts,
+    types: Sequence[str],
+    prior: Trained | None = None,
+) -> tuple[Linear, Stack]:
+    """Fit the light parts.
+
+    Args:
+        learn: texts for the words' weights.
+        held: texts for the stack's weights.
+        parts: what the network says of the held-back texts; its words are replaced.
+        types: the network's types.
+        prior: a model to stay near.
+    """
+    linear = light.fit_linear(learn, types, prior.linear if prior else None)
+    items = [one.item for one in held]
+    parts = replace(parts, words=linear.score(items).astype(float))
+    seen = rule_parts(items, types)
+    wanted = light.gold(held, types)
+    return linear, light.fit_stack(
+        signals_of(parts, seen, seen.open), wanted[seen.open], prior.stack if prior else None
+    )
+
+
+def signals_of(parts: Parts, seen: RuleParts, rows: npt.NDArray[np.bool_]) -> Signals:
+    """Return the signals of some items."""
+    return Signals(
+        parts.network[rows],
+        parts.event[rows],
+        parts.words[rows],
+        seen.rules[rows],
+        seen.background[rows],
+        seen.doubt[rows],
+        parts.korean[rows],
+    )
+
+
+def measure(model: Trained | None, held: Sequence[Labelled], taxonomy: Taxonomy) -> Score:
+    """Score a model with gate and rules, or rules alone, on the held-back texts."""
+    types = model.labels.types if model else labels_of(taxonomy).types
+    items = [one.item for one in held]
+    seen = rule_parts(items, types)
+    said = np.zeros((len(items), len(types)), dtype=bool)
+    if model is None:
+        said[seen.open] = (seen.rules * np.exp(seen.doubt)[:, None] >= RULES_SAY)[seen.open]
+    elif seen.open.any():
+        scores = model.stack.score(signals_of(model.parts(items), seen, seen.open))
+        said[seen.open] = scores >= model.stack.threshold
+    return score_of(said, light.gold(held, types))
+
+
+def score_of(said: npt.NDArray[np.bool_], wanted: Floats) -> Score:
+    """Return the score of what was said."""
+    right = float((said * wanted).sum())
+    empty = wanted.sum(axis=1) == 0
+    return Score(
+        precision=right / max(1.0, float(said.sum())),
+        recall=right / max(1.0, float(wanted.sum())),
+        f1=light.f1(said, wanted),
+        false_alarms=float(said[empty].any(axis=1).mean()) if empty.any() else 0.0,
+        texts=len(wanted),
+    )
+
+
+def no_worse(new: Score, old: Score) -> bool:
+    """Say whether a new model may take over."""
+    return new.f1 >= old.f1 - 5e-4 and new.false_alarms <= max(old.false_alarms, light.FALSE_ALARMS) + 5e-4
+
+
+def write_light(folder: Path, linear: Linear, stack: Stack, labels: Labels, about: Mapping[str, Any]) -> None:
+    """Write the light parts and what is to be known of a model into its folder."""
+    packed = io.BytesIO()
+    np.savez_compressed(packed, allow_pickle=True, **linear.arrays())
+    folder.joinpath(LIGHT).write_bytes(packed.getvalue())
+    folder.joinpath(STACK).write_text(json.dumps(stack.as_dict(labels.types), indent=1), "utf-8")
+    named = {"types": labels.types, "subtypes": labels.subtypes, "statuses": labels.statuses}
+    folder.joinpath(LABELS).write_text(json.dumps({**about, **named}, indent=1), "utf-8")
+
+
+def refit(
+    old: Path | Traversable, folder: Path, examples: Sequence[Labelled], about: Mapping[str, Any]
+) -> Trained:
+    """Write a model with the old network and light parts refitted from `examples`; return it.
+
+    Args:
+        old: folder of the model to start from.
+        folder: where the new one goes; it holds the network already.
+        examples: shipped ones and what people said; those held back fit the stack.
+        about: what to note of it besides what the old model says of itself.
+    """
+    before = load_trained(old)
+    learn, held = split(examples)
+    parts = before.parts([one.item for one in held])
+    linear, stack = fit_light(learn, held, parts, before.labels.types, before)
+    write_light(folder, linear, stack, before.labels, {**before.about, **about})
+    return load_trained(folder)
