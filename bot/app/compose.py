@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.feedreader import FeedparserReader
 from bot.adapters.http import HttpFetcher
-from bot.config import Settings
+from bot.config import Settings, load_settings
 from bot.gazetteer import Gazetteer, shipped_gazetteer
 from bot.model.verdict import Item, Verdict
 from bot.pipeline.sample import SampleFetcher
@@ -66,7 +67,7 @@ def compose(
         clock=clock,
         taxonomy=shipped_taxonomy(),
         gazetteer=shipped_gazetteer(),
-        classifier=classifier or LazyClassifier(),
+        classifier=classifier or LazyClassifier(settings.data),
         fetcher=fetcher or SampleFetcher(HttpFetcher.from_settings(settings), clock),
         feed_reader=FeedparserReader(),
         messenger=messenger,

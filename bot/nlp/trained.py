@@ -188,7 +188,10 @@ def load_trained(folder: Path | Traversable) -> Trained:
             linear = load_linear(arrays)
         stack = read_stack(json.loads(raw[STACK]), labels.types)
     except (OSError, KeyError, ValueError, TypeError) as error:
-        raise SeedError(f"The trained model in {folder} cannot be read: {error!r}.") from error
+        raise SeedError(
+            f"The trained model in {folder} cannot be read: {error!r}.",
+            hint="kp train --rollback goes back to the one before.",
+        ) from error
     digest = hashlib.sha256(b"".join(raw.values())).hexdigest()[:8]
     return Trained(network, linear, stack, f"model-{digest}", about)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, sparse
+from scipy import optimize, sparse, special
 
 from bot.model.verdict import Item
 from bot.nlp.linear import BUCKETS, Linear, buckets
@@ -21,7 +21,9 @@ from bot.nlp.training.data import Labelled
 RARE = 3  # a bucket seen in fewer texts carries nothing
 WORDS_PENALTY = 0.03  # measured on the held-back texts
 SHARED_PENALTY, START_PENALTY, TRUST_PENALTY = 0.5, 2.0, 20.0
-ROUNDS = 60
+WORDS_FAITH, STACK_FAITH = 10.0, 20.0  # how much harder a prior's weights pull than nought does
+ROUNDS = 100
+NEVER = -3.0  # where a type's start value begins
 FALSE_ALARMS = 0.05  # the share of held-back texts without event that may be given one
 STEPS = np.arange(0.30, 0.81, 0.01)
 
@@ -46,18 +48,16 @@ def fit_linear(examples: Sequence[Labelled], types: Sequence[str], prior: Linear
     used = np.flatnonzero(counts >= RARE)
     if prior is not None:
         used = np.union1d(used, prior.used)
-    table = normalised(rows[:, used])
-    start = np.zeros((len(used), len(types)))
-    offset = np.full(len(types), -3.0)
+    table = sparse.hstack([normalised(rows[:, used]), np.ones((len(examples), 1))]).tocsr()
+    before = np.zeros((len(used) + 1, len(types)))
+    before[-1] = NEVER
+    pull = np.append(np.full(len(used), WORDS_PENALTY), WORDS_PENALTY / 100)
     if prior is not None:
-        start[np.searchsorted(used, prior.used)] = prior.weights
-        offset = prior.start.astype(float)
+        before[np.searchsorted(used, prior.used)] = prior.weights
+        before[-1], pull = prior.start, pull * WORDS_FAITH
     wanted = gold(examples, types)
     weight = np.array([one.weight for one in examples])
-    fitted = [
-        _logistic(table, wanted[:, i], weight, np.append(start[:, i], offset[i]), WORDS_PENALTY)
-        for i in range(len(types))
-    ]
+    fitted = [_logistic(table, wanted[:, i], weight, before[:, i], pull) for i in range(len(types))]
     matrix = np.stack(fitted, axis=1).astype(np.float32)
     return Linear(used.astype(np.int32), matrix[:-1], matrix[-1])
 
@@ -77,17 +77,17 @@ def normalised(rows: sparse.csr_matrix) -> sparse.csr_matrix:
 
 
 def _logistic(
-    table: sparse.csr_matrix, wanted: Floats, weight: Floats, prior: Floats, penalty: float
+    table: sparse.csr_matrix | Floats, wanted: Floats, weight: Floats, prior: Floats, pull: Floats
 ) -> Floats:
+    """Return the weights of a logistic regression whose penalty draws each to its prior value."""
     sign = 2 * wanted - 1
 
     def cost(values: Floats) -> tuple[float, Floats]:
-        margin = sign * (table @ values[:-1] + values[-1])
+        margin = sign * (table @ values)
         away = values - prior
-        pull = np.append(np.full(len(values) - 1, penalty), penalty / 100)
-        slope = -sign * weight / (1 + np.exp(margin))
-        gradient = np.append(table.T @ slope, slope.sum()) + pull * away
-        return float((weight * np.logaddexp(0, -margin)).sum() + 0.5 * (pull * away**2).sum()), gradient
+        slope = -sign * weight * special.expit(-margin)
+        total = (weight * np.logaddexp(0, -margin)).sum() + 0.5 * (pull * away**2).sum()
+        return float(total), table.T @ slope + pull * away
 
     found = optimize.minimize(cost, prior, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
     return np.asarray(found.x)
@@ -113,27 +113,15 @@ def fit_stack(signals: Signals, wanted: Floats, prior: Stack | None = None) -> S
     pull = np.concatenate(
         [np.full(count, SHARED_PENALTY), np.full(types, START_PENALTY), np.full(types, TRUST_PENALTY)]
     )
-    before = (
-        np.zeros(count + 2 * types)
-        if prior is None
-        else np.concatenate([prior.shared, prior.start, prior.trust])
-    )
-    values = _newton(flat, want, pull, before)
-    stack = Stack(values[:count], values[count : count + types], values[count + types :])
+    before = np.zeros(count + 2 * types)
+    if prior is not None:
+        before, pull = np.concatenate([prior.shared, prior.start, prior.trust]), pull * STACK_FAITH
+    values = _logistic(flat, want, np.ones(len(want)), before, pull)
+    parts = (values[:count], values[count : count + types], values[count + types :])
+    if prior is not None:  # calibrated scores mean the same as before, and so does the threshold
+        return Stack(*parts, prior.threshold, prior.second)
+    stack = Stack(*parts)
     return with_thresholds(stack, stack.score(signals), wanted)
-
-
-def _newton(table: Floats, wanted: Floats, pull: Floats, prior: Floats) -> Floats:
-    values = prior.copy()
-    for _ in range(25):
-        chance = 1 / (1 + np.exp(-np.clip(table @ values, -30, 30)))
-        gradient = table.T @ (chance - wanted) + pull * (values - prior)
-        bend = (table * (chance * (1 - chance))[:, None]).T @ table + np.diag(pull)
-        step = np.linalg.solve(bend, gradient)
-        values = values - step
-        if float(np.abs(step).max()) < 1e-6:
-            break
-    return values
 
 
 def with_thresholds(stack: Stack, scores: Floats, wanted: Floats) -> Stack:
