@@ -23,11 +23,20 @@ from bot.taxonomy import Taxonomy, shipped_taxonomy
 class LazyClassifier:
     """The classifier, loaded when it is first asked: most commands never need it."""
 
+    def __init__(self, data: Path | None = None) -> None:
+        """Remember where to look.
+
+        Args:
+            data: the bot's folder, with the models trained there; the one of the settings when None.
+        """
+        self._data = data
+
     @cached_property
     def _inner(self) -> Classifier:
         from bot.nlp.classifier import build_classifier  # noqa: PLC0415 - spaCy takes a second to import
+        from bot.nlp.trained import load_current  # noqa: PLC0415 - so does onnxruntime
 
-        return build_classifier()
+        return build_classifier(load_current((self._data or load_settings().data) / "model"))
 
     @property
     def version(self) -> str:
