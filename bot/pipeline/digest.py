@@ -13,6 +13,7 @@ from bot.log import get_logger
 from bot.model.alert import RollupModel
 from bot.model.digest import DigestLine, DigestModel, DigestUpdate, Norm, OnThisDay, StaleFeed
 from bot.model.event import Event
+from bot.model.feed import Feed
 from bot.model.message import DigestSetting, Subscription
 from bot.pipeline import tell
 from bot.pipeline.notify import read_wishes
@@ -23,6 +24,7 @@ from bot.services import Services
 from bot.store import (
     digest_settings,
     digests,
+    entries,
     events,
     feeds,
     meta,
@@ -88,6 +90,8 @@ def _decide(services: Services, workspace: str, target: str, now: datetime) -> b
         slot = digest.due_slot(setting, now) if setting else None
         if setting is None or slot is None:
             return False  # another run was faster
+        if setting.last_slot is None and now - slot.due < digest.FIRST_WAITS and _still_reading(db):
+            return False
         model = build(db, services, setting, slot)
         names = Names(services.taxonomy, services.gazetteer)
         for part, payload in enumerate(digests_view.digest_messages(model, names)):
@@ -103,6 +107,13 @@ def _decide(services: Services, workspace: str, target: str, now: datetime) -> b
         digest_settings.decided(db, workspace, target, slot.day, slot.until)
     log.info("digest_decided", target=target, slot=slot.day, late_minutes=slot.late, events=model.events)
     return True
+
+
+def _still_reading(db: Database) -> bool:
+    """Tell whether what the feeds hold is not known yet: a first digest would call the day quiet."""
+    watched = [f for f in feeds.all_feeds(db) if f.state == "active"]
+    unasked = bool(watched) and all(f.last_poll_at is None for f in watched)
+    return unasked or entries.count_unclassified(db) > 0
 
 
 def build(db: Database, services: Services, setting: DigestSetting, slot: Slot) -> DigestModel:
@@ -211,11 +222,17 @@ def _memories(db: Database, day: date) -> tuple[OnThisDay, ...]:
 def _feeds(db: Database, now: datetime) -> tuple[int, int, tuple[StaleFeed, ...]]:
     watched = [f for f in feeds.all_feeds(db) if f.state == "active"]
     stale = [
-        StaleFeed(f.title, f.failing_since or f.last_success_at, health.why(f.last_reason, f.last_error))
+        StaleFeed(f.title, f.failing_since or f.last_success_at, _why_stale(f, now))
         for f in watched
         if not health.feed_health(f, now).fresh
     ]
     return len(watched) - len(stale), len(watched), tuple(stale)
+
+
+def _why_stale(feed: Feed, now: datetime) -> str:
+    if feed.last_reason is not None:
+        return health.why(feed.last_reason, feed.last_error)
+    return health.feed_health(feed, now).sentence.rstrip(".").lower()
 
 
 def _decide_hourly(services: Services, workspace: str, target: str, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlite_utils import Database
 
@@ -48,15 +49,22 @@ def beside(db: Database, event: Event) -> tuple[Link, ...]:
 
 
 def precedents(db: Database, event: Event, names: Names) -> Precedents | None:
-    """Return what happened before that is like an event, None for what only is said to happen."""
+    """Return what happened before that is like an event, of its subtype or else of its type.
+
+    None for what only is said to happen, and where the record holds nothing of its kind: the record
+    does not cover every kind from its beginning, so nobody can say that something is the first.
+    """
     if event.status not in ("occurred", "announced") or not event.event_date or event.review:
         return None
     history = stats.kind_history(db, event)
-    noun = kind_noun(event, names)
-    year = event.event_date[:4]
-    nth = history.this_year + 1
     if history.last is None:
-        return Precedents(1, year, noun, None, f"The first {noun} on record")
+        event = replace(event, subtype=None)
+        history = stats.kind_history(db, event)
+    if history.last is None:
+        return None
+    noun = kind_noun(event, names)
+    year = (event.event_date or "")[:4]
+    nth = history.this_year + 1
     first = f"{ordinal(nth)} {noun} of {year}" if nth > 1 else f"First {noun} of {year}"
     last = ", ".join(part for part in (history.last.event_date, _what(history.last, names)) if part)
     return Precedents(nth, year, noun, history.last, f"{first}; last one {last}")

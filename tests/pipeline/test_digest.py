@@ -94,6 +94,31 @@ def test_a_digest_of_hours_ago_is_caught_up_once_and_says_it_is_late(flow: Flow)
     assert "Late by 10 hours" in str(message.payload)
 
 
+def test_the_first_digest_waits_until_the_first_entries_are_read(tmp_path: Path) -> None:
+    """Otherwise it would call a day quiet that is not; it does not wait for ever."""
+    flow = Flow(tmp_path)
+    with flow.store.write() as db:
+        digest_settings.put(db, DigestSetting("T1", "C1"), flow.clock.now())
+    flow.entry("not classified yet")
+    assert decide_digests(flow.services, flow.clock.advance(seconds=30)) == 0
+    classify_new(flow.services)
+    assert decide_digests(flow.services, flow.clock.now()) == 1
+    assert "This is the first digest here" in flow.messages("digest")[0].payload["text"]
+
+
+def test_nothing_is_called_the_first_of_its_kind_where_the_record_holds_none(flow: Flow) -> None:
+    """The record does not cover every kind; a kind it covers has a precedent."""
+    load_history(flow.services)
+    event(flow, "Hackers take ninety million from an exchange", "cyber_operation", "theft", severity=3)
+    event(flow, "Artificial quake near Punggye-ri", "nuclear_test", "suspected", severity=5)
+    model = preview_digest(flow.services, "C1", flow.clock.advance(hours=20))
+    lines = {line.event.type: line.precedents for group in model.groups for line in group.lines}
+    assert lines["cyber_operation"] is None
+    told = lines["nuclear_test"]
+    assert told is not None
+    assert told.line.startswith("First nuclear test of 2026; last one 2017-09-03")
+
+
 def test_hourly_subscriptions_get_one_message_an_hour_when_there_is_something(flow: Flow) -> None:
     """An empty hour is silent; a full one is told once."""
     flow.subscribe("missiles", target="C9", delivery="hourly")
