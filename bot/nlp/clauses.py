@@ -52,7 +52,7 @@ _PHRASES = (
     ("accused", "of"),
 )
 _TIME_NOUNS = frozenset(["days", "weeks", "hours", "months"])
-_BLAMING = frozenset({"CONDEMN", "SANCTION", "URGE", "THREAT", "TALKS", "SANCTIONACT"})
+_BLAMING = frozenset({"CONDEMN", "SANCTION", "URGE", "THREAT", "TALKS", "SANCTIONACT", "MEET"})
 _STOPS = frozenset({",", ";", ":", "|", " - ", "–", "—", "\n", "...", "…"})
 _KO_BACKGROUND = re.compile(
     r"(?:\S+\s+)?\S*(?:이후|직후|발사 ?후|한 ?뒤|에도 불구|에 맞서|에 맞선|에 대응|에 반발|을 겨냥|를 겨냥|"

@@ -178,7 +178,8 @@ class Merger:
     ) -> Applied:
         before = events.get(db, decision.event_id or 0)
         assert before is not None  # noqa: S101 - read in this transaction
-        relation = revise.relation_of(before, verdict, main=main)
+        latest = _is_latest(entry, reports.of_event(db, before.id))
+        relation = revise.relation_of(before, verdict, main=main, latest=latest)
         report = self._report(db, entry, before, relation, decision, now)
         return self._change(db, before, report, verdict, score, relation, decision, main=main, now=now)
 
@@ -332,3 +333,10 @@ def _secondary(verdict: Verdict, score: TypeScore, taxonomy: Taxonomy) -> Verdic
 
 def _seoul_day(moment: datetime | None) -> str | None:
     return moment.astimezone(SEOUL).date().isoformat() if moment else None
+
+
+def _is_latest(entry: Entry, told: tuple[Report, ...]) -> bool:
+    """Tell whether no report of an event was published after an entry."""
+    if entry.published is None:
+        return True
+    return all(r.published is None or r.published <= entry.published for r in told)

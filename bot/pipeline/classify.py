@@ -7,6 +7,7 @@ three times and then left, so that it holds up nobody; `status` counts such entr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.log import get_logger
 from bot.model.feed import Entry
@@ -32,7 +33,7 @@ def classify_new(services: Services, limit: int = 500) -> int:
         How many entries were handled, those that failed included.
     """
     with services.store.read() as db:
-        waiting = entries.unclassified(db, limit)
+        waiting = sorted(entries.unclassified(db, limit), key=_told)
         merger = Merger(services.taxonomy, services.gazetteer, db) if waiting else None
     if merger is None:
         return 0
@@ -42,6 +43,11 @@ def classify_new(services: Services, limit: int = 500) -> int:
             if verdict is None or not _handle(services, merger, entry, verdict):
                 _give_back(services, entry)
     return len(waiting)
+
+
+def _told(entry: Entry) -> datetime:
+    """Order entries as their news came out, so that flashes come before what revises them."""
+    return entry.published or entry.first_seen
 
 
 def _verdicts(services: Services, batch: Sequence[Entry]) -> list[Verdict | None]:

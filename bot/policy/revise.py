@@ -34,20 +34,22 @@ def headline(title: str) -> str:
     return plain or title.strip()
 
 
-def relation_of(event: Event, verdict: Verdict, *, main: bool) -> str:
+def relation_of(event: Event, verdict: Verdict, *, main: bool, latest: bool = True) -> str:
     """Return how a report stands to an event that is known.
 
     Args:
         event: as it was before the report.
         verdict: what the report says.
         main: whether the event is of the report's main type; its facts are of that type only.
+        latest: whether no report of the event was published later: what is older than what is
+            known, and was only read later, does not revise it.
     """
     if verdict.status == "denied":
         return "denial"
     if verdict.relation in ("confirmation", "revision"):
         return verdict.relation
     count = verdict.facts.count
-    if main and count is not None and event.count is not None and count != event.count:
+    if main and latest and count is not None and event.count is not None and count != event.count:
         return "revision"
     return "report"
 
@@ -86,8 +88,8 @@ def absorb(
         subtype=_subtype(event.subtype, subtype, revised),
         status=_status(event, verdict.status, relation),
         review=event.review and verdict.review,
-        places=_union(event.places, facts.places),
-        actors=_union(event.actors, facts.actors),
+        places=_union(event.places, facts.places) if main else event.places,
+        actors=_union(event.actors, facts.actors) if main else event.actors,
     )
     after = _dated(after, facts, revised)
     if main:

@@ -79,6 +79,28 @@ def test_a_revised_count_is_a_reply_in_the_thread(flow: Flow) -> None:
     assert flow.events()[0].count == 5
 
 
+def test_an_older_report_that_is_read_late_revises_nothing(flow: Flow) -> None:
+    """The wire's second look counted three; a morning flash that counted two comes in afterwards."""
+    now = flow.clock.now()
+    flow.classifier.says("JCS now counts three missiles", "missile_test", "srbm", count=3, **DAY)
+    flow.entry("JCS now counts three missiles", published=now - timedelta(hours=1))
+    classify_new(flow.services)
+    flow.classifier.says("North Korea fires two missiles", "missile_test", "srbm", count=2, **DAY)
+    flow.entry("North Korea fires two missiles", publisher="Other Daily", published=now - timedelta(hours=4))
+    classify_new(flow.services)
+    (event,) = flow.events()
+    assert (event.count, event.sources) == (3, 2)
+
+
+def test_entries_are_read_in_the_order_their_news_came_out(flow: Flow) -> None:
+    """However the feeds were asked."""
+    now = flow.clock.now()
+    flow.entry("Later", published=now - timedelta(hours=1))
+    flow.entry("Earlier", published=now - timedelta(hours=2))
+    classify_new(flow.services)
+    assert flow.classifier.seen == ["Earlier", "Later"]
+
+
 def test_three_independent_publishers_confirm(flow: Flow) -> None:
     """The third outlet makes it confirmed, and the thread says so once."""
     flow.subscribe()

@@ -120,3 +120,15 @@ def test_names_add_up_to_a_limit() -> None:
 def test_headlines_lose_the_outlet_s_marks(title: str, plain: str) -> None:
     """What stays is the sentence."""
     assert revise.headline(title) == plain
+
+
+def test_an_item_about_something_else_adds_itself_and_no_names() -> None:
+    """The Security Council that meets over a launch did not launch."""
+    event = make_event(actors=("DPRK",), places=("sunan",))
+    verdict = Verdict(
+        "1", (TypeScore("missile_test", None, 0.8),), facts=Facts(actors=("UN",), places=("vienna",))
+    )
+    said = revise.absorb(
+        event, verdict, "report", shipped_taxonomy(), main=False, title="Council meets", subtype=None
+    )
+    assert (said.actors, said.places) == (("DPRK",), ("sunan",))
