@@ -237,7 +237,8 @@ def date_term(gap: Gap, kind: str, incoming: Incoming) -> float:
     if kind == "singular" and late:
         return -0.5
     width = 1.6 if late or kind == "singular" else 0.9 if days > 0 else 0.8
-    return -2.0 * (1 - math.exp(-(days**2) / (2 * width**2))) - 0.3
+    later = 0.0 if late else 0.6 * max(0, abs(days) - 1)
+    return -2.4 * (1 - math.exp(-(days**2) / (2 * width**2))) - 0.3 - later
 
 
 def word_term(likeness: float, kind: str, gap: Gap) -> float:
