@@ -33,13 +33,19 @@ class Settings(BaseSettings):
         validation_alias="KP_DATA",
         description="folder of the database and the trained model",
     )
-    host: str = Field("127.0.0.1", validation_alias="KP_HOST", description="address HTTP mode and health listen on")
+    host: str = Field(
+        "127.0.0.1", validation_alias="KP_HOST", description="address HTTP mode and health listen on"
+    )
     port: int = Field(8038, validation_alias="KP_PORT", ge=0, le=65535)
     alert_channel: str | None = Field(
-        None, validation_alias="KP_ALERT_CHANNEL", description="channel that gets alerts from the first minute"
+        None,
+        validation_alias="KP_ALERT_CHANNEL",
+        description="channel that gets alerts from the first minute",
     )
     digest_channel: str | None = Field(
-        None, validation_alias="KP_DIGEST_CHANNEL", description="channel that gets the digest from the first day"
+        None,
+        validation_alias="KP_DIGEST_CHANNEL",
+        description="channel that gets the digest from the first day",
     )
     operator_channel: str | None = Field(
         None, validation_alias="KP_OPERATOR_CHANNEL", description="channel told of what needs a person"
@@ -47,12 +53,18 @@ class Settings(BaseSettings):
     digest_at: str = Field("08:00", validation_alias="KP_DIGEST_AT", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     zone: str = Field("Asia/Seoul", validation_alias="KP_ZONE", description="IANA zone of new digests")
     poll_minutes: float = Field(10, validation_alias="KP_POLL_MINUTES", gt=0, le=1440)
-    feeds_file: Path | None = Field(None, validation_alias="KP_FEEDS", description="a feeds.toml instead of the shipped one")
+    feeds_file: Path | None = Field(
+        None, validation_alias="KP_FEEDS", description="a feeds.toml instead of the shipped one"
+    )
     allow_private_feeds: bool = Field(
-        False, validation_alias="KP_ALLOW_PRIVATE_FEEDS", description="let feeds be on this machine or its network"
+        False,
+        validation_alias="KP_ALLOW_PRIVATE_FEEDS",
+        description="let feeds be on this machine or its network",
     )
     contact: str | None = Field(
-        None, validation_alias="KP_CONTACT", description="address in the User-Agent, so that a site can reach you"
+        None,
+        validation_alias="KP_CONTACT",
+        description="address in the User-Agent, so that a site can reach you",
     )
     heartbeat_url: str | None = Field(None, validation_alias="KP_HEARTBEAT_URL")
     log: Literal["auto", "json", "text"] = Field("auto", validation_alias="KP_LOG")

@@ -81,7 +81,9 @@ class Person:
 class Messenger(Protocol):
     """Posts to Slack; never repeats on its own. All methods raise DeliveryError."""
 
-    def post(self, channel: str, payload: dict[str, Any], *, tag: str, thread_ts: str | None = None) -> Posted:
+    def post(
+        self, channel: str, payload: dict[str, Any], *, tag: str, thread_ts: str | None = None
+    ) -> Posted:
         """Post once. `tag` is an opaque mark by which the message can be found again."""
         ...
 

@@ -40,7 +40,9 @@ class SlackMessenger:
     def __init__(self, client: WebClient) -> None:
         self._client = client
 
-    def post(self, channel: str, payload: dict[str, Any], *, tag: str, thread_ts: str | None = None) -> Posted:
+    def post(
+        self, channel: str, payload: dict[str, Any], *, tag: str, thread_ts: str | None = None
+    ) -> Posted:
         """Post once; a chart that this workspace does not know is replaced by its text form."""
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"tag": tag}}
 
