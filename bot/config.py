@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,10 +16,16 @@ from bot.model.errors import ConfigError
 SlackMode = Literal["socket", "http", "local"]
 
 
+def _data_folder() -> Path:
+    """Return where data goes without KP_DATA: with what the launcher keeps in KP_HOME, or with the user."""
+    home = os.environ.get("KP_HOME")
+    return Path(home) / "data" if home else user_data_path("kp-events")
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Each field's description is what `docs` and `doctor` show."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore")
 
     slack_bot_token: SecretStr | None = Field(None, validation_alias="SLACK_BOT_TOKEN", description="xoxb-…")
     slack_app_token: SecretStr | None = Field(
@@ -29,7 +36,7 @@ class Settings(BaseSettings):
     )
     slack_api_url: str = Field("https://slack.com/api/", validation_alias="KP_SLACK_API_URL")
     data: Path = Field(
-        default_factory=lambda: user_data_path("kp-events"),
+        default_factory=_data_folder,
         validation_alias="KP_DATA",
         description="folder of the database and the trained model",
     )

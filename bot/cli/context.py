@@ -10,7 +10,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from bot.app import compose
 from bot.config import load_settings
 from bot.log import set_up_logging
+from bot.pipeline import history
 from bot.services import Services
+from bot.store import stats
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,7 +29,7 @@ def pass_services(command: Callable[Concatenate[Services, P], R]) -> Callable[P,
 
 
 def make_services(data: Path | None = None, **overrides: Any) -> Services:
-    """Compose the services for one command.
+    """Compose the services for one command; an empty database is given the shipped record first.
 
     Args:
         data: the folder of the database; the user's own when None.
@@ -35,4 +37,9 @@ def make_services(data: Path | None = None, **overrides: Any) -> Services:
     """
     settings = load_settings(data=data, **overrides)
     set_up_logging(settings.log)
-    return compose(settings)
+    services = compose(settings)
+    with services.store.read() as db:
+        empty = stats.record_size(db).events == 0
+    if empty:
+        history.load_history(services)
+    return services

@@ -150,7 +150,7 @@ def claim(db: Database, now: datetime, *, blocked: Mapping[str, datetime]) -> Me
     if row is None:
         return None
     db.execute(
-        "UPDATE outbox SET state = 'sending', sending_at = ?, attempts = attempts + 1 WHERE id = ?",
+        "UPDATE outbox SET state = 'sending', sending_at = ?, attempts = attempts + 1, looks = 0 WHERE id = ?",
         [to_text(now), row[0]],
     )
     return get(db, row[0])
