@@ -80,7 +80,7 @@ class RuleClassifier:
         text = f"{item.title}\n{item.summary}"
         facts, told = extract_facts(item, find_entities(text, korea=True), decision.types)
         types = tuple(self._named(t, facts) for t in decision.types)
-        status, why = read_status(item, types)
+        status, why = read_status(item, types, decision.statuses)
         main = types[0]
         return Verdict(
             id=item.id,

@@ -46,6 +46,10 @@ class Reading(Protocol):
     def subtype(self, type_: str) -> tuple[str, float] | None:
         """Return the likeliest subtype of a type, and how likely it is."""
 
+    @property
+    def statuses(self) -> Mapping[str, float]:
+        """How likely each status is, if there is an event."""
+
 
 class Model(Protocol):
     """A trained model: items in, one reading each out."""
@@ -66,6 +70,7 @@ class Decision:
     evidence: tuple[Evidence, ...] = ()
     review: bool = False
     background: tuple[str, ...] = ()
+    statuses: Mapping[str, float] | None = None  # how likely a trained model holds each to be
 
 
 def rule_scores(hits: Sequence[Hit]) -> dict[str, float]:
@@ -111,7 +116,9 @@ def combine(
         scores = model.weigh(found, background_only(hits), factor)
         threshold, second = model.threshold, model.second
     sure = {t: s for t, s in scores.items() if s >= threshold}
-    kept = sorted(_unyielded(sure, hits, rules).items(), key=lambda pair: (-pair[1], pair[0]))
+    if model is None:  # a trained model has learned by itself which types exclude each other
+        sure = _unyielded(sure, hits, rules)
+    kept = sorted(sure.items(), key=lambda pair: (-pair[1], pair[0]))
     chosen = [pair for i, pair in enumerate(kept[:MAX_TYPES]) if i == 0 or pair[1] >= second]
     types = tuple(
         TypeScore(t, _subtype(rules[t], text, hits, model), round(min(score, 0.99), 3)) for t, score in chosen
@@ -121,6 +128,7 @@ def combine(
         _evidence(types, hits, model),
         bool(types) and types[0].score < DOUBT,
         tuple(dict.fromkeys(h.type for h in hits if h.background)),
+        model.statuses if model is not None else None,
     )
 
 

@@ -22,7 +22,7 @@ from bot.nlp.gloss import gloss
 
 SUMMARY = 600  # characters of a summary that can reach the network at all
 LENGTH = 112  # tokens that are read; nine in ten items have fewer than 80
-BATCH = 32
+BATCH = 1  # one text a run: the scale of its numbers is then its own, and its verdict depends on no neighbour
 Logits = npt.NDArray[np.float32]
 EVENT = "event"  # the output that says whether there is any event
 

@@ -7,7 +7,7 @@ and what is somebody's assessment the learned model decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.model.verdict import Evidence, Item, TypeScore
 from bot.nlp.status_model import shipped_status_model, status_features
@@ -74,12 +74,15 @@ _KOREAN_PLANNED = re.compile(
 )
 
 
-def read_status(item: Item, types: Sequence[TypeScore]) -> tuple[str, Evidence | None]:
+def read_status(
+    item: Item, types: Sequence[TypeScore], likely: Mapping[str, float] | None = None
+) -> tuple[str, Evidence | None]:
     """Return the status of an item (one of `bot.model.verdict.STATUSES`) and the words it was read from.
 
     Args:
         item: the text.
         types: what the item was recognised as, the main type first.
+        likely: how likely the trained network holds each status to be; it counts as much as the words.
     """
     denied = _DENIED.search(item.title)
     if denied and not (types and types[0].id == "statement_threat"):
@@ -97,7 +100,7 @@ def read_status(item: Item, types: Sequence[TypeScore]) -> tuple[str, Evidence |
     ahead = _PLAN_CUES & features.in_title if types and types[0].id in _PLANNED else frozenset()
     if ahead:
         return "announced", Evidence("status", features.words[min(ahead)], "rule:announced")
-    status, chance, cue = shipped_status_model().read(features)
+    status, chance, cue = shipped_status_model().read(features, likely)
     if cue is None:
         return status, None
     return status, Evidence("status", features.words[cue], f"model:{cue}={chance:.2f}", chance)

@@ -32,6 +32,7 @@ _LONG_TITLE = 110
 _LEAD = 260  # characters of a summary that are read
 _IN_TITLE, _IN_LEAD = 1.0, 0.5
 _SEEN = 5  # a word is learned once it stood in so many items
+_HARDLY = 1e-4  # no status is less likely than this
 _SMALL = 0.03  # weights below are not kept
 
 
@@ -51,13 +52,22 @@ class StatusModel:
     start: Mapping[str, float]
     weights: Mapping[str, Mapping[str, float]]
 
-    def read(self, features: Features) -> tuple[str, float, str | None]:
-        """Return the likeliest status, its probability, and the cue that spoke most for it."""
+    def read(
+        self, features: Features, beside: Mapping[str, float] | None = None
+    ) -> tuple[str, float, str | None]:
+        """Return the likeliest status, its probability, and the cue that spoke most for it.
+
+        Args:
+            features: the item as `status_features` sees it.
+            beside: another reader's probability of each status, which counts as much as this one's.
+        """
         scores = {
             status: self.start[status]
             + sum(self.weights[status].get(name, 0.0) * v for name, v in features.values.items())
             for status in self.start
         }
+        if beside is not None:  # the geometric mean of two readers: halved logits
+            scores = {s: (z + math.log(max(beside.get(s, 0.0), _HARDLY))) / 2 for s, z in scores.items()}
         best = max(scores, key=lambda status: scores[status])
         chance = 1.0 / sum(math.exp(score - scores[best]) for score in scores.values())
         cues = {name: self.weights[best].get(name, 0.0) * features.values[name] for name in features.words}

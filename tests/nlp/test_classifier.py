@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
+from typing import ClassVar
 
 import pytest
 
@@ -129,6 +130,7 @@ class FixedReading:
     """What a model that always says the same says of an item."""
 
     threshold = second = 0.5
+    statuses: ClassVar = {"occurred": 0.9, "announced": 0.1}
 
     def weigh(
         self, rules: Mapping[str, float], background: AbstractSet[str], factor: float

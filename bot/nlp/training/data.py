@@ -1,6 +1,6 @@
 """What recognition learns from: the shipped examples, the types' own, labelled files, and feedback.
 
-One in eight texts is held back: the network never sees it, and the light parts and the decision
+One in ten texts is held back: the network never sees it, and the light parts and the decision
 whether a new model takes over rest on it. Which ones depends on the text alone, so it never changes.
 """
 
@@ -19,7 +19,7 @@ from bot.model.errors import InputError, SeedError
 from bot.model.verdict import STATUSES, Item
 from bot.taxonomy import Taxonomy
 
-HELD_ONE_IN = 8
+HELD_ONE_IN = 10
 _NOT_WORD = re.compile(r"\W+")
 NO_TYPE = ("none", "")
 

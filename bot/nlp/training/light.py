@@ -24,7 +24,7 @@ SHARED_PENALTY, START_PENALTY, TRUST_PENALTY = 0.5, 2.0, 20.0
 WORDS_FAITH, STACK_FAITH = 10.0, 20.0  # how much harder a prior's weights pull than nought does
 ROUNDS = 100
 NEVER = -3.0  # where a type's start value begins
-FALSE_ALARMS = 0.05  # the share of held-back texts without event that may be given one
+FALSE_ALARMS = 0.045  # the share of held-back texts without event that may be given one
 STEPS = np.arange(0.30, 0.81, 0.01)
 
 
@@ -93,13 +93,14 @@ def _logistic(
     return np.asarray(found.x)
 
 
-def fit_stack(signals: Signals, wanted: Floats, prior: Stack | None = None) -> Stack:
+def fit_stack(signals: Signals, wanted: Floats, prior: Stack | None = None, *, closed: int = 0) -> Stack:
     """Fit the weights of the signals on texts that no part of the model has learned from.
 
     Args:
         signals: what the parts say of the held-back texts.
         wanted: 1 where a text reports a type.
         prior: weights to stay near; zero when None.
+        closed: how many more texts without event there were, that the gate let nobody see.
     """
     table = signals.table()
     items, types, count = table.shape
@@ -121,15 +122,16 @@ def fit_stack(signals: Signals, wanted: Floats, prior: Stack | None = None) -> S
     if prior is not None:  # calibrated scores mean the same as before, and so does the threshold
         return Stack(*parts, prior.threshold, prior.second)
     stack = Stack(*parts)
-    return with_thresholds(stack, stack.score(signals), wanted)
+    return with_thresholds(stack, stack.score(signals), wanted, closed)
 
 
-def with_thresholds(stack: Stack, scores: Floats, wanted: Floats) -> Stack:
+def with_thresholds(stack: Stack, scores: Floats, wanted: Floats, closed: int = 0) -> Stack:
     """Return the stack with the score from which a type is said: the best F1 at few false alarms."""
     empty = wanted.sum(axis=1) == 0
+    allowed = FALSE_ALARMS * (int(empty.sum()) + closed)
     best, chosen = -1.0, float(STEPS[-1])
     for step in STEPS:
-        if (scores[empty].max(axis=1, initial=0.0) >= step).mean() > FALSE_ALARMS:
+        if (scores[empty].max(axis=1, initial=0.0) >= step).sum() > allowed:
             continue
         value = f1(scores >= step, wanted)
         if value > best:

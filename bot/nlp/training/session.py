@@ -78,7 +78,10 @@ def fit_light(
     seen = rule_parts(items, types)
     wanted = light.gold(held, types)
     return linear, light.fit_stack(
-        signals_of(parts, seen, seen.open), wanted[seen.open], prior.stack if prior else None
+        signals_of(parts, seen, seen.open),
+        wanted[seen.open],
+        prior.stack if prior else None,
+        closed=int((wanted[~seen.open].sum(axis=1) == 0).sum()),
     )
 
 

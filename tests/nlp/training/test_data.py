@@ -58,9 +58,9 @@ def test_a_bad_line_is_named(line: str) -> None:
 
 
 def test_what_is_held_back_depends_on_the_text_alone() -> None:
-    """About one in eight, always the same ones, however they are written."""
+    """About one in ten, always the same ones, however they are written."""
     held = [is_held(Item("", f"Headline number {n}")) for n in range(2000)]
-    assert 0.09 < sum(held) / len(held) < 1 / HELD_ONE_IN + 0.04
+    assert 0.07 < sum(held) / len(held) < 1 / HELD_ONE_IN + 0.04
     assert is_held(Item("", "Some headline")) == is_held(Item("x", "SOME headline!"))
 
 
