@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -18,10 +18,12 @@ from bot.model.errors import ConfigError, InputError, KpError
 from bot.nlp.trained import Trained, current_folder, load_trained
 from bot.nlp.training import versions
 from bot.nlp.training.data import Labelled, read_labelled, shipped_examples, unique
+from bot.nlp.training.evidence import rule_parts
 from bot.nlp.training.feedback import from_feedback
 from bot.nlp.training.fulltrain import base_folder, train_full
 from bot.nlp.training.session import Score, labels_of, measure, no_worse, refit, split
 from bot.services import Services
+from bot.taxonomy import Taxonomy
 from bot.text import plural
 
 Tell = Callable[[int, int, float], None]
@@ -76,49 +78,51 @@ def train(
         raise InputError("--epochs and --base go with --full.")
     weights = base_folder(base) if full else None
     old = current_folder(data)
-    started = time.monotonic()
+    if weights is None and old is None:
+        raise ConfigError("There is no network to fit the light parts to.", hint="kp train --full makes one.")
     own, given = _texts(services, extra)
     examples = unique([*own, *given])
     stamp = services.now().strftime("%Y%m%dT%H%M%SZ")
-    folder = out or versions.new_folder(data, stamp)
-    folder.mkdir(parents=True, exist_ok=True)
     about = {"made": stamp, "texts": {"shipped and said": len(own), "given": len(given)}}
-    if weights is not None:
-        with _bar() as tell:
-            labels = labels_of(services.taxonomy)
-            new = train_full(weights, folder, examples, labels, about, epochs=epochs, tell=tell)
-    else:
-        new = _refit(old, folder, examples, about)
-    held = split(examples)[1]
-    before = measure(load_trained(old) if old else None, held, services.taxonomy)
-    after = measure(new, held, services.taxonomy)
-    click.echo(f"{plural(len(examples), 'text')}, {time.monotonic() - started:.0f} s, {new.version}")
-    click.echo(f"before: {before.describe()}\nnow:    {after.describe()}")
+    started = time.monotonic()
+    with _folder(data, stamp, out) as folder:
+        if weights is not None:
+            with _bar() as tell:
+                labels = labels_of(services.taxonomy)
+                new = train_full(weights, folder, examples, labels, about, epochs=epochs, tell=tell)
+        else:
+            new = refit(old or folder, folder, examples, about)
+        before, after = _compare(old, new, split(examples)[1], services.taxonomy)
+        click.echo(f"{plural(len(examples), 'text')}, {time.monotonic() - started:.0f} s, {new.version}")
+        click.echo(f"before: {before.describe()}\nnow:    {after.describe()}")
+        if out is None and not no_worse(after, before):
+            raise KpError("The new model does worse on texts that were held back; the old one stays in use.")
     if out is None:
-        _settle(data, stamp, before, after)
+        versions.take_over(data, stamp)
+        click.echo("The new model is in use from the next start. kp train --rollback goes back.")
 
 
-def _refit(
-    old: Path | Traversable | None, folder: Path, examples: Sequence[Labelled], about: Mapping[str, object]
-) -> Trained:
-    if old is None:
-        raise ConfigError("There is no network to fit the light parts to.", hint="kp train --full makes one.")
-    if folder != old:
-        versions.copy_network(old, folder)
-    return refit(old, folder, examples, about)
-
-
-def _settle(data: Path, name: str, before: Score, after: Score) -> None:
-    """Use the new model if it is no worse.
-
-    Raises:
-        KpError: it is worse; the old one stays.
-    """
-    if not no_worse(after, before):
+@contextmanager
+def _folder(data: Path, name: str, out: Path | None) -> Iterator[Path]:
+    """Give a folder for the new model; nothing stays in the bot's own of a training that failed."""
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        yield out
+        return
+    try:
+        yield versions.new_folder(data, name)
+    except BaseException:
         versions.drop(data, name)
-        raise KpError("The new model does worse on texts that were held back; the old one stays in use.")
-    versions.take_over(data, name)
-    click.echo("The new model is in use from the next start. kp train --rollback goes back.")
+        raise
+
+
+def _compare(
+    old: Path | Traversable | None, new: Trained, held: Sequence[Labelled], taxonomy: Taxonomy
+) -> tuple[Score, Score]:
+    """Return how the old model (none: rules alone) and the new one do on texts held back."""
+    seen = rule_parts([one.item for one in held], new.labels.types)
+    before = measure(load_trained(old) if old else None, held, taxonomy, seen)
+    return before, measure(new, held, taxonomy, seen)
 
 
 def _texts(services: Services, extra: Sequence[IO[str]]) -> tuple[list[Labelled], list[Labelled]]:

@@ -20,10 +20,10 @@ from bot.nlp.trained import LABELS, LIGHT, STACK, Parts, Trained, load_trained
 from bot.nlp.training import light
 from bot.nlp.training.data import Labelled
 from bot.nlp.training.evidence import RuleParts, rule_parts
+from bot.nlp.training.versions import copy_network
 from bot.taxonomy import Taxonomy
 
 Floats = npt.NDArray[np.float64]
-ALERT_PRECISION = 0.9
 RULES_SAY = 0.5  # rules alone: the score from which a type is said
 
 
@@ -98,11 +98,20 @@ def signals_of(parts: Parts, seen: RuleParts, rows: npt.NDArray[np.bool_]) -> Si
     )
 
 
-def measure(model: Trained | None, held: Sequence[Labelled], taxonomy: Taxonomy) -> Score:
-    """Score a model with gate and rules, or rules alone, on the held-back texts."""
+def measure(
+    model: Trained | None, held: Sequence[Labelled], taxonomy: Taxonomy, seen: RuleParts | None = None
+) -> Score:
+    """Score a model with gate and rules, or rules alone, on the held-back texts.
+
+    Args:
+        model: the model; None: rules alone.
+        held: texts that it has not learned from.
+        taxonomy: the types.
+        seen: what gate and rules say of these texts, if that is known already.
+    """
     types = model.labels.types if model else labels_of(taxonomy).types
     items = [one.item for one in held]
-    seen = rule_parts(items, types)
+    seen = seen or rule_parts(items, types)
     said = np.zeros((len(items), len(types)), dtype=bool)
     if model is None:
         said[seen.open] = (seen.rules * np.exp(seen.doubt)[:, None] >= RULES_SAY)[seen.open]
@@ -147,11 +156,13 @@ def refit(
 
     Args:
         old: folder of the model to start from.
-        folder: where the new one goes; it holds the network already.
+        folder: where the new one goes.
         examples: shipped ones and what people said; those held back fit the stack.
         about: what to note of it besides what the old model says of itself.
     """
     before = load_trained(old)
+    if folder != old:
+        copy_network(old, folder)
     learn, held = split(examples)
     parts = before.parts([one.item for one in held])
     linear, stack = fit_light(learn, held, parts, before.labels.types, before)

@@ -1,0 +1,108 @@
+"""One training, from texts to a model that may take over."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.model.verdict import Item
+from bot.nlp.linear import no_words
+from bot.nlp.trained import Parts, Trained
+from bot.nlp.training import session
+from bot.nlp.training.data import Labelled
+from bot.nlp.training.session import Score
+from bot.taxonomy import shipped_taxonomy
+
+LABELS = session.labels_of(shipped_taxonomy())
+
+
+def texts(count: int, *, start: int = 0) -> list[Labelled]:
+    """Sanctions, and what is none."""
+    told = [
+        Labelled(Item("", f"US imposes sanctions on North Korean bank number {n}"), {"sanctions": None})
+        for n in range(start, start + count)
+    ]
+    other = [
+        Labelled(Item("", f"North Korean choir sings song number {n}"), {})
+        for n in range(start, start + count)
+    ]
+    return [*told, *other]
+
+
+class KnowingNetwork:
+    """Says sanctions where it reads of them, and nothing else."""
+
+    labels = LABELS
+
+    def logits(self, items):
+        """One row an item."""
+        rows = np.full((len(items), len(LABELS.outputs)), -4.0, np.float32)
+        column = LABELS.types.index("sanctions")
+        rows[:, column] = [4.0 if "sanctions" in item.title else -4.0 for item in items]
+        return rows
+
+
+def trained(learn: list[Labelled], held: list[Labelled]) -> Trained:
+    """A model with that network and fitted light parts."""
+    network = KnowingNetwork()
+    rows = network.logits([one.item for one in held]).astype(float)
+    types, event, status, subtypes = LABELS.split(rows)
+    zeros = np.zeros(len(held))
+    parts = Parts(types, event[:, 0], np.zeros_like(types), status, subtypes, zeros)
+    linear, stack = session.fit_light(learn, held, parts, LABELS.types)
+    return Trained(network, linear, stack, "model-test", {})
+
+
+def test_a_good_network_is_believed() -> None:
+    """Right on texts that no part has seen."""
+    model = trained(texts(30), texts(40, start=100))
+    score = session.measure(model, texts(20, start=500), shipped_taxonomy())
+    assert score.f1 > 0.95
+    assert score.false_alarms == 0.0
+    assert score.texts == 40
+
+
+def test_rules_alone_are_measured_too() -> None:
+    """What there was before there was a model."""
+    score = session.measure(None, texts(5), shipped_taxonomy())
+    assert 0.0 <= score.f1 <= 1.0
+
+
+def test_a_reading_says_what_and_why() -> None:
+    """Calibrated scores by type, the network's own opinion, status and subtype."""
+    reading = trained(texts(30), texts(40, start=100)).read([Item("", "US imposes sanctions on a firm")])[0]
+    weighed = reading.weigh({"sanctions": 0.9}, frozenset(), 1.0)
+    assert max(weighed, key=lambda type_: weighed[type_]) == "sanctions"
+    assert reading.says("sanctions") > 0.9
+    assert sum(reading.statuses.values()) == pytest.approx(1.0)
+    assert reading.subtype("missile_test") is not None
+    assert reading.subtype("sanctions_evasion") is None or reading.subtype("sanctions_evasion")
+
+
+def test_nothing_to_read_is_no_failure() -> None:
+    """No items, no readings."""
+    assert Trained(KnowingNetwork(), no_words(27), None, "model-test", {}).read([]) == []
+
+
+def score(f1: float, alarms: float = 0.02) -> Score:
+    """A score on a thousand texts."""
+    return Score(f1, f1, f1, alarms, 1000)
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "may"),
+    [
+        (score(0.80), score(0.80), True),
+        (score(0.81), score(0.80), True),
+        (score(0.78), score(0.80), False),
+        (score(0.85, alarms=0.20), score(0.80), False),
+    ],
+)
+def test_a_worse_model_does_not_take_over(new: Score, old: Score, may: bool) -> None:
+    """In F1, or by crying wolf."""
+    assert session.no_worse(new, old) is may
+
+
+def test_a_score_is_a_sentence() -> None:
+    """Figures a person can compare."""
+    assert score(0.8).describe().startswith("F1 0.800 (precision")
