@@ -88,7 +88,11 @@ def stats(services: Services, query: tuple[str, ...], by: str | None, as_json: b
 @click.command("types")
 @pass_services
 def types(services: Services) -> None:
-    """List the kinds of event, their subtypes, and how many the record holds."""
+    """List the kinds of event, their subtypes, and how many the record holds.
+
+    \b
+    Example:  kp types
+    """
     with services.store.read() as db:
         counted = kinds.by_type(db)
     click.echo(plain.render_types(plain.names_of(services), counted))
