@@ -18,7 +18,7 @@ from bot.nlp.rules import Hit, TypeRules, subtype_of
 MAX_TYPES = 3  # the labelling rules allow no more
 THRESHOLD = 0.5
 SECOND = 0.62  # a second type must be this sure
-DOUBT = 0.62  # below, the verdict is for a person to look at
+DOUBT = 0.62  # below, rules alone leave the verdict for a person to look at
 SURE_SUBTYPE = 0.6  # a model's subtype must be this likely
 BESIDE = 0.6  # what a summary's trigger counts beside a title that triggers another type
 ALONE = 0.7  # and where the title triggers nothing: headlines name the event they report
@@ -34,6 +34,10 @@ class Reading(Protocol):
     @property
     def second(self) -> float:
         """The score from which a further type is said."""
+
+    @property
+    def sure(self) -> float:
+        """The score from which nobody need look before people are alerted."""
 
     def weigh(
         self, rules: Mapping[str, float], background: AbstractSet[str], factor: float
@@ -111,10 +115,10 @@ def combine(
     found = rule_scores(hits)
     if model is None:
         scores: Mapping[str, float] = {type_: score * factor for type_, score in found.items()}
-        threshold, second = THRESHOLD, SECOND
+        threshold, second, sure_enough = THRESHOLD, SECOND, DOUBT
     else:
         scores = model.weigh(found, background_only(hits), factor)
-        threshold, second = model.threshold, model.second
+        threshold, second, sure_enough = model.threshold, model.second, model.sure
     sure = {t: s for t, s in scores.items() if s >= threshold}
     if model is None:  # a trained model has learned by itself which types exclude each other
         sure = _unyielded(sure, hits, rules)
@@ -126,7 +130,7 @@ def combine(
     return Decision(
         types,
         _evidence(types, hits, model),
-        bool(types) and types[0].score < DOUBT,
+        bool(types) and types[0].score < sure_enough,
         tuple(dict.fromkeys(h.type for h in hits if h.background)),
         model.statuses if model is not None else None,
     )

@@ -65,13 +65,14 @@ def best_other(values: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The weights, by signal and by type, and the score from which a type is said."""
+    """The weights, by signal and by type, and the scores from which a type is said and believed."""
 
     shared: Floats  # one a signal
     start: Floats  # one a type
     trust: Floats  # one a type, added to the weight of `network`
     threshold: float = 0.5
     second: float = 0.5  # for a type that is not the first
+    sure: float = 0.7  # below, a person should look before anybody is alerted
 
     def score(self, signals: Signals) -> Floats:
         """Return calibrated scores in 0..1, one row an item and one column a type."""
@@ -89,6 +90,7 @@ class Stack:
             },
             "threshold": self.threshold,
             "second": self.second,
+            "sure": self.sure,
         }
 
 
@@ -107,4 +109,5 @@ def read_stack(raw: Mapping[str, object], types: Sequence[str]) -> Stack:
         np.array([float(by_type[name]["trust"]) for name in types]),
         float(str(raw["threshold"])),
         float(str(raw["second"])),
+        float(str(raw["sure"])),
     )

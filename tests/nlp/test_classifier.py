@@ -129,7 +129,7 @@ def test_the_title_weighs_more_than_the_summary() -> None:
 class FixedReading:
     """What a model that always says the same says of an item."""
 
-    threshold = second = 0.5
+    threshold = second = sure = 0.5
     statuses: ClassVar = {"occurred": 0.9, "announced": 0.1}
 
     def weigh(

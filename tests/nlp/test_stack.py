@@ -23,7 +23,7 @@ def signals(network: list[list[float]], rules: list[list[float]] | None = None) 
 def stack(**weights: float) -> Stack:
     """A stack with some weights by signal's name, others nought."""
     shared = np.array([weights.get(name.replace(" ", "_"), 0.0) for name in SIGNALS])
-    return Stack(shared, np.zeros(2), np.zeros(2), 0.4, 0.5)
+    return Stack(shared, np.zeros(2), np.zeros(2), 0.4, 0.5, 0.8)
 
 
 def test_without_weights_nothing_is_known() -> None:
@@ -59,7 +59,7 @@ def test_a_stack_survives_its_file() -> None:
     after = read_stack(json.loads(json.dumps(before.as_dict(TYPES))), TYPES)
     asked = signals([[1.0, -2.0]], [[0.0, 0.7]])
     assert np.allclose(before.score(asked), after.score(asked))
-    assert (after.threshold, after.second) == (0.4, 0.5)
+    assert (after.threshold, after.second, after.sure) == (0.4, 0.5, 0.8)
 
 
 def test_a_stack_without_a_type_is_refused() -> None:

@@ -25,7 +25,8 @@ WORDS_FAITH, STACK_FAITH = 10.0, 20.0  # how much harder a prior's weights pull 
 ROUNDS = 100
 NEVER = -3.0  # where a type's start value begins
 FALSE_ALARMS = 0.045  # the share of held-back texts without event that may be given one
-STEPS = np.arange(0.30, 0.81, 0.01)
+ALERT_PRECISION = 0.92  # of what is said without asking for a look
+STEPS = np.arange(0.30, 0.96, 0.01)
 
 
 def gold(examples: Sequence[Labelled], types: Sequence[str]) -> Floats:
@@ -120,13 +121,13 @@ def fit_stack(signals: Signals, wanted: Floats, prior: Stack | None = None, *, c
     values = _logistic(flat, want, np.ones(len(want)), before, pull)
     parts = (values[:count], values[count : count + types], values[count + types :])
     if prior is not None:  # calibrated scores mean the same as before, and so does the threshold
-        return Stack(*parts, prior.threshold, prior.second)
+        return Stack(*parts, prior.threshold, prior.second, prior.sure)
     stack = Stack(*parts)
     return with_thresholds(stack, stack.score(signals), wanted, closed)
 
 
 def with_thresholds(stack: Stack, scores: Floats, wanted: Floats, closed: int = 0) -> Stack:
-    """Return the stack with the score from which a type is said: the best F1 at few false alarms."""
+    """Return the stack with its thresholds: the best F1 at few false alarms, and the precision of alerts."""
     empty = wanted.sum(axis=1) == 0
     allowed = FALSE_ALARMS * (int(empty.sum()) + closed)
     best, chosen = -1.0, float(STEPS[-1])
@@ -136,7 +137,15 @@ def with_thresholds(stack: Stack, scores: Floats, wanted: Floats, closed: int = 
         value = f1(scores >= step, wanted)
         if value > best:
             best, chosen = value, float(step)
-    return replace(stack, threshold=round(chosen, 2), second=round(chosen, 2))
+    sure = next(
+        (s for s in STEPS if s >= chosen and precision(scores >= s, wanted) >= ALERT_PRECISION), STEPS[-1]
+    )
+    return replace(stack, threshold=round(chosen, 2), second=round(chosen, 2), sure=round(float(sure), 2))
+
+
+def precision(said: npt.NDArray[np.bool_], wanted: Floats) -> float:
+    """Return the share of what was said that is right."""
+    return float((said * wanted).sum()) / max(1.0, float(said.sum()))
 
 
 def f1(said: npt.NDArray[np.bool_], wanted: Floats) -> float:
