@@ -1,4 +1,4 @@
-"""Tells how an item stands to its event: first telling, confirmation, revision or reaction."""
+"""Tells how an item stands to its event: first telling, confirmation, revision, denial, reaction."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.model.verdict import Item, TypeScore
+from bot.policy.denial import denies
 
 _I = re.IGNORECASE
 _REVISION = re.compile(
@@ -35,7 +36,7 @@ _WORDS_ONLY = frozenset({"statement_threat", "diplomatic_talks", "sanctions", "a
 
 
 def relation_of(item: Item, types: Sequence[TypeScore], background: Sequence[str]) -> str:
-    """Return how an item stands to its event (one of `bot.model.event.RELATIONS`, never denial).
+    """Return how an item stands to its event (one of `bot.model.event.RELATIONS`).
 
     Args:
         item: the text.
@@ -43,6 +44,8 @@ def relation_of(item: Item, types: Sequence[TypeScore], background: Sequence[str
         background: types whose triggers stand in its background clauses.
     """
     title = item.title
+    if denies(title):  # a denial in words of its own is a statement, and no more
+        return "report" if types and types[0].id == "statement_threat" else "denial"
     of_a_deed = bool(background) or bool(_DEED.search(title))
     if types and types[0].id in _WORDS_ONLY and of_a_deed and _REACTION.search(title):
         return "reaction"

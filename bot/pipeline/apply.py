@@ -19,6 +19,7 @@ from bot.model.merge import Candidate, Decision, Incoming
 from bot.model.verdict import Facts, TypeScore, Verdict
 from bot.policy import merge as policy
 from bot.policy import revise, sources
+from bot.policy.denial import denies
 from bot.policy.evidence import side_of
 from bot.policy.similarity import Background
 from bot.store import events, links, reports, revisions
@@ -250,8 +251,11 @@ class Merger:
         return after
 
     def _with_sources(self, db: Database, event: Event, verdict: Verdict | None) -> Event:
-        publishers = sources.independent(reports.of_event(db, event.id))
-        official = verdict is not None and verdict.relation == "confirmation" and not verdict.review
+        told = reports.of_event(db, event.id)
+        publishers = sources.independent(told)
+        official = verdict is not None and revise.is_official(verdict)
+        if told and event.type != "statement_threat" and all(denies(r.title) for r in told):
+            event = replace(event, status="denied")  # nobody tells of it but those who deny it
         confirmed = event.confirmed or len(publishers) >= policy.CONFIRMED_AT or official
         return replace(event, sources=len(publishers), confirmed=confirmed)
 

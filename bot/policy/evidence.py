@@ -59,6 +59,11 @@ def window_days(incoming: Incoming) -> int:
     return CONFIRMED_WITHIN if late else WINDOW_DAYS
 
 
+def looks_back(incoming: Incoming) -> bool:
+    """Tell whether a telling speaks of what others have told: it confirms, corrects or denies it."""
+    return incoming.status == "denied" or incoming.relation in ("confirmation", "revision", "denial")
+
+
 def kind_of(type_id: str) -> str:
     """Return `singular`, `happening` or `talk`."""
     if type_id in SINGULAR:
@@ -120,7 +125,7 @@ def veto(incoming: Incoming, candidate: Candidate, gap: Gap, gazetteer: Gazettee
         return False
     if not subtypes_agree(incoming.subtype, event.subtype) and incoming.type == event.type:
         return True
-    if incoming.relation != "revision" and _counts_differ(incoming, event):
+    if incoming.relation not in ("revision", "denial") and _counts_differ(incoming, event):
         return True
     return sites_apart(incoming.places, event.places, gazetteer)
 
@@ -214,7 +219,7 @@ def sequence_term(incoming: Incoming, gap: Gap) -> float:
     """Weigh words of order: "another" opens a new event, "KCNA says" tells of the day before."""
     if incoming.opens_new:
         return -2.0 if gap.days else -0.4
-    return 0.6 if incoming.relation in ("revision", "confirmation") else 0.0
+    return 0.6 if looks_back(incoming) else 0.0
 
 
 def direction_term(incoming: Incoming, candidate: Candidate, kind: str) -> float:
@@ -233,7 +238,7 @@ def date_term(gap: Gap, kind: str, incoming: Incoming) -> float:
         return 0.0 if not gap.stated else 0.1 if kind == "talk" else 0.6
     if gap.stated:
         return -3.0 if kind != "singular" else -1.0
-    late = incoming.relation in ("revision", "confirmation")
+    late = looks_back(incoming)
     if kind == "singular" and late:
         return -0.5
     width = 1.6 if late or kind == "singular" else 0.9 if days > 0 else 0.8

@@ -44,7 +44,7 @@ def relation_of(event: Event, verdict: Verdict, *, main: bool, latest: bool = Tr
         latest: whether no report of the event was published later: what is older than what is
             known, and was only read later, does not revise it.
     """
-    if verdict.status == "denied":
+    if verdict.status == "denied" or verdict.relation == "denial":
         return "denial"
     if verdict.relation in ("confirmation", "revision"):
         return verdict.relation
@@ -52,6 +52,11 @@ def relation_of(event: Event, verdict: Verdict, *, main: bool, latest: bool = Tr
     if main and latest and count is not None and event.count is not None and count != event.count:
         return "revision"
     return "report"
+
+
+def is_official(verdict: Verdict) -> bool:
+    """Tell whether who acted, or who is in charge, confirms what a report says: it needs no third source."""
+    return verdict.relation == "confirmation" and verdict.status != "denied" and not verdict.review
 
 
 def absorb(

@@ -252,3 +252,24 @@ def test_a_snoozed_query_does_not_alert_its_channel(flow: Flow) -> None:
     flow.entry(LAUNCH)
     classify_new(flow.services)
     assert [m.channel for m in flow.messages("alert")] == ["C2"]
+
+
+def test_a_denial_alone_alerts_nobody(flow: Flow) -> None:
+    """What only a denial tells of is denied, whatever the words of the deed are."""
+    title = "North Korea has not fired missile, JCS says, correcting earlier report"
+    flow.classifier.says(title, "missile_test", relation="denial", **DAY)
+    flow.subscribe()
+    flow.entry(title)
+    classify_new(flow.services)
+    assert [(e.status, e.confirmed) for e in flow.events()] == [("denied", False)]
+    assert flow.messages() == []
+
+
+def test_a_denial_takes_back_what_one_outlet_told(flow: Flow) -> None:
+    """It joins the event, and confirms nothing."""
+    title = "N. Korea denies firing missiles, KCNA says"
+    flow.classifier.says(title, "missile_test", relation="denial", **DAY)
+    flow.entry(LAUNCH)
+    flow.entry(title, publisher="Other Daily")
+    classify_new(flow.services)
+    assert [(e.status, e.confirmed) for e in flow.events()] == [("denied", False)]

@@ -213,3 +213,16 @@ def test_subtypes_rise_without_being_another_event() -> None:
     assert subtypes_agree("other", "icbm")
     assert subtypes_agree("srbm", "hypersonic")
     assert not subtypes_agree("icbm", "cruise")
+
+
+def test_a_denial_of_the_next_day_joins_what_it_denies() -> None:
+    """It speaks of what was told the day before, whether it names the day or not."""
+    event = known("Islanders on Yeonpyeong report hearing artillery", type="artillery_fire", subtype=None)
+    title = "Military denies report of shelling near Yeonpyeong"
+    next_day = told(
+        title, "artillery_fire", subtype=None, relation="denial", event_date="2026-11-21", published_day="2026-11-21",
+        date_precision="published", side="ROK",
+    )  # fmt: skip
+    assert decide(next_day, event).kind == "join"
+    named = replace(next_day, event_date="2026-11-20", date_precision="day")
+    assert decide(named, event).kind == "join"

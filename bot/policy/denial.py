@@ -1,0 +1,49 @@
+"""Tells a headline that says something did not happen from one that says it did.
+
+"North Korea has not fired a missile" names every word of a launch. It is told by its verb: a denial
+joins the event it denies and takes it back, is never a confirmation, and alone makes no event that
+happened.
+"""
+
+from __future__ import annotations
+
+import re
+
+_I = re.IGNORECASE
+_DEED = (
+    r"(?:been\s)?(?:fir(?:e|ed|ing)|launch(?:ed|ing)?|test(?:ed|ing)?|test-fir(?:e|ed)|conduct(?:ed)?|shell(?:ed)?|shot|shoot|"
+    r"cross(?:ed)?|attack(?:ed)?|jam(?:med)?|hack(?:ed)?|sen[dt]|suppl(?:y|ied)|s(?:ell|old)|export(?:ed)?|deploy(?:ed)?|"
+    r"sink|sunk|detected|carried out|happen(?:ed)?|occur(?:red)?|take(?:n)? place)\b(?!\sback)"
+)
+_VERBS = re.compile(
+    r"\b(?:den(?:y|ies)|(?<!were )(?<!was )(?<!being )(?<!been )(?<!walk )denied(?=\s(?:that|it|having|any|reports?|claims?|"
+    r"allegations?|accusations?|\w+ing\b)))\b"
+    r"(?!\s(?:[\w.]+\s){0,3}(?:entry|visas?|access|permission|bail|leave|passage)\b)|"
+    r"\brefut(?:es?|ed)\b|"
+    r"\b(?:rejects?|rejected|dismiss(?:es|ed)?|retracts?|retracted|withdraws?|withdrew|takes? back)\s(?:\w+\s){0,3}"
+    r"(?:claims?|reports?|allegations?|accusations?|rumou?rs?|announcements?|alerts?)\b|"
+    r"부인(?!과)|사실무근|사실이\s?아니|사실과\s?다르|(?:발사|사격|포격|침범)하지\s?않|(?:쏘|넘)지\s?않|발사\s?안\s?(?:했|해)",
+    _I,
+)
+_NEGATED = re.compile(
+    rf"\b(?:has|have|had|did|was|were)(?:\snot|n['’]t)\s(?:yet\s|in fact\s|actually\s)?{_DEED}|"
+    rf"(?:^|[:,;]\s|\bsays?\s|\bsaid\s|\bthat\s)(?:there was\s)?no\s(?:[\w.-]+\s){{0,4}}"
+    rf"(?:(?:missiles?|projectiles?|rockets?|shells?|shots?|troops|soldiers?|drones?|tests?|launch(?:es)?|shelling)\s"
+    rf"(?:\w+\s){{0,3}}{_DEED}|(?:firing|shelling|launch|crossing)\s(?:by|from|of)\b)",
+    _I,
+)
+
+_FIRST = re.compile(
+    r"(?<=[a-z]{3})\.\s|;\s"
+)  # some headlines are paragraphs: only their first sentence counts
+_EARLY = 90  # and what stands far back in it is not what it says
+
+
+def denies(title: str) -> bool:
+    """Tell whether a headline says that something did not happen.
+
+    Args:
+        title: the headline; what stands in its summary is often about something else.
+    """
+    said = _FIRST.split(title, maxsplit=1)[0]
+    return any(found and found.start() <= _EARLY for found in (_VERBS.search(said), _NEGATED.search(said)))
