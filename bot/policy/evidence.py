@@ -53,6 +53,21 @@ OPEN_SUBTYPES = frozenset({None, "other"})
 SUBTYPE_RISES = {("srbm", "hypersonic"), ("irbm", "hypersonic"), ("irbm", "icbm"), ("srbm", "slbm")}
 
 
+# Subtypes of a type that are different things: those of one group cannot be of an event of another.
+# One in several groups may be either: an attack at sea is an attack to one outlet, and to another one of
+# the sea border; one in no group may be any.
+_APART: Mapping[str, tuple[frozenset[str], ...]] = {
+    "border_incident": (
+        frozenset({"mdl", "jsa", "attack", "infiltration"}),
+        frozenset({"nll", "attack", "infiltration"}),
+        frozenset({"fortification"}),
+    ),
+    "propaganda_campaign": (frozenset({"balloons", "leaflets"}), frozenset({"loudspeaker"})),
+    "humanitarian": (frozenset({"flood", "food", "health", "aid"}), frozenset({"rights"})),
+    "air_activity": (frozenset({"drone"}), frozenset({"adiz"})),
+}
+
+
 def window_days(incoming: Incoming) -> int:
     """Return how many days from its own an item's event may lie: further where what is rare is confirmed."""
     late = incoming.relation in ("confirmation", "revision") and kind_of(incoming.type) == "singular"
@@ -121,6 +136,8 @@ def veto(incoming: Incoming, candidate: Candidate, gap: Gap, gazetteer: Gazettee
             and incoming.subtype != event.subtype
             and "notified" in (incoming.subtype, event.subtype)
         )
+    if incoming.type == event.type and different_things(incoming.type, incoming.subtype, event.subtype):
+        return True
     if not days:
         return False
     if not subtypes_agree(incoming.subtype, event.subtype) and incoming.type == event.type:
@@ -135,6 +152,14 @@ def subtypes_agree(one: str | None, other: str | None) -> bool:
     if one == other or one in OPEN_SUBTYPES or other in OPEN_SUBTYPES:
         return True
     return (one, other) in SUBTYPE_RISES or (other, one) in SUBTYPE_RISES
+
+
+def different_things(type_id: str, one: str | None, other: str | None) -> bool:
+    """Tell whether two subtypes of a type cannot be of one event, not even on one day."""
+    sides = [
+        {i for i, group in enumerate(_APART.get(type_id, ())) if subtype in group} for subtype in (one, other)
+    ]
+    return all(sides) and sides[0].isdisjoint(sides[1])
 
 
 def sites_apart(mine: Sequence[str], theirs: Sequence[str], gazetteer: Gazetteer) -> bool:

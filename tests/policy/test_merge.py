@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.gazetteer import shipped_gazetteer
 from bot.model.merge import Candidate, Decision, Incoming, Telling
 from bot.policy import merge
-from bot.policy.evidence import sites_apart, subtypes_agree
+from bot.policy.evidence import different_things, sites_apart, subtypes_agree
 from bot.policy.similarity import Background, cosine, overlap, vector, words
 from bot.taxonomy import shipped_taxonomy
 from tests.builders import make_event
@@ -226,3 +226,31 @@ def test_a_denial_of_the_next_day_joins_what_it_denies() -> None:
     assert decide(next_day, event).kind == "join"
     named = replace(next_day, event_date="2026-11-20", date_precision="day")
     assert decide(named, event).kind == "join"
+
+
+@pytest.mark.parametrize(
+    ("type_id", "one", "other", "apart"),
+    [
+        ("border_incident", "mdl", "nll", True),
+        ("border_incident", "attack", "nll", False),
+        ("border_incident", "attack", "fortification", True),
+        ("border_incident", None, "nll", False),
+        ("propaganda_campaign", "balloons", "loudspeaker", True),
+        ("propaganda_campaign", "balloons", "leaflets", False),
+        ("air_activity", "drone", "adiz", True),
+        ("air_activity", "intercept", "adiz", False),
+        ("missile_test", "srbm", "cruise", False),
+    ],
+)
+def test_what_is_another_thing_by_its_subtype(type_id: str, one: str | None, other: str, apart: bool) -> None:
+    """Land and sea, balloons and loudspeakers are two things; an unknown subtype may be either."""
+    assert different_things(type_id, one, other) is apart
+    assert different_things(type_id, other, one) is apart
+
+
+def test_incidents_on_land_and_at_sea_of_one_day_are_two() -> None:
+    """However alike their words are."""
+    title = "North Koreans cross the border, South fires warning shots"
+    event = known(title, type="border_incident", subtype="mdl")
+    assert decide(told(title, "border_incident", subtype="nll"), event).kind == "open"
+    assert decide(told(title, "border_incident", subtype=None), event).kind == "join"
