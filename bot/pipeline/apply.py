@@ -66,7 +66,10 @@ class Merger:
             self.background.add(family, f"{title} {summary[:400]}")
 
     def apply(self, db: Database, entry: Entry, verdict: Verdict, now: datetime) -> list[Applied]:
-        """Let an item's events join or open, one for each of its types, the main one first."""
+        """Let an item's events join or open, one for each of its types, the main one first.
+
+        Types that land on one event are one application: it is told of once, with all that changed.
+        """
         known = {
             e.type: (e, r) for r in reports.of_entry(db, entry.id) for e in [events.get(db, r.event_id)] if e
         }
@@ -74,7 +77,8 @@ class Merger:
         for number, score in enumerate(t for t in verdict.types if t.id in self.taxonomy):
             told = verdict if not number else _secondary(verdict, score, self.taxonomy)
             if score.id in known:
-                done.append(self._again(db, *known[score.id], told, score, main=not number, now=now))
+                again = self._again(db, *known[score.id], told, score, main=not number, now=now)
+                done = _with(done, again)
                 continue
             incoming = self.incoming(entry.title, entry.summary, entry.published, told, score)
             decision = self.decide(db, incoming, sample=entry.sample)
@@ -83,7 +87,7 @@ class Merger:
             else:
                 applied = self._open(db, entry, told, score, incoming, decision, now)
             self.background.add(incoming.family, f"{entry.title} {entry.summary[:400]}")
-            done.append(applied)
+            done = _with(done, applied)
         return done
 
     def incoming(
@@ -195,7 +199,11 @@ class Merger:
         main: bool,
         now: datetime,
     ) -> Applied:
-        """Take what an outlet made of an item that already tells of an event."""
+        """Take what an outlet made of an item that already tells of an event.
+
+        The event is read again: another type of the same item may have changed it a moment ago.
+        """
+        event = events.get(db, event.id) or event
         relation = revise.relation_of(event, verdict, main=main)
         decision = Decision("join", event.id, report.score or 0.0, ("the outlet edited its item",))
         return self._change(db, event, report, verdict, score, relation, decision, main=main, now=now)
@@ -333,6 +341,19 @@ def _secondary(verdict: Verdict, score: TypeScore, taxonomy: Taxonomy) -> Verdic
         casualties=None, event_time=None,
     )  # fmt: skip
     return replace(verdict, facts=bare, severity=taxonomy[score.id].base_severity(score.subtype))
+
+
+def _with(done: list[Applied], applied: Applied) -> list[Applied]:
+    """Add what a type did; where an earlier type changed the same event, the two are one."""
+    for at, earlier in enumerate(done):
+        if earlier.event.id == applied.event.id:
+            changes = {change.field: change for change in earlier.changes}
+            for change in applied.changes if earlier.before is not None else ():
+                first = changes.get(change.field, change)
+                changes[change.field] = Change(change.field, first.before, change.after)
+            both = replace(earlier, event=applied.event, changes=tuple(changes.values()))
+            return [*done[:at], both, *done[at + 1 :]]
+    return [*done, applied]
 
 
 def _seoul_day(moment: datetime | None) -> str | None:

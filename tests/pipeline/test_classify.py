@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.model.verdict import TypeScore
 from bot.pipeline.classify import classify_new
 from bot.store import entries, links, reports, revisions, snoozes, verdicts
 from tests.pipeline.flow import Flow
@@ -232,6 +233,36 @@ def test_an_edited_item_revises_the_event_it_told_of(flow: Flow) -> None:
     with flow.store.read() as db:
         assert len(reports.of_event(db, event.id)) == 1
         assert [r.by for r in revisions.of_event(db, event.id)] == [f"entry:{entry_id}"] * 2
+
+
+def test_two_types_of_an_edited_item_that_land_on_one_event_are_one_step(flow: Flow) -> None:
+    """The new main type joins the event that the old type, now second, already told of."""
+    flow.subscribe()
+    entry_id = flow.entry(LAUNCH)
+    flow.entry(AGAIN, publisher="Other Daily")
+    classify_new(flow.services)
+    (launch,) = flow.events()
+    for message in flow.messages():
+        flow.sent(message)
+    flow.classifier.says(
+        LAUNCH + " (2nd LD)", "weapons_development", severity=4, relation="revision", count=5, **DAY,
+        types=(TypeScore("weapons_development", None, 0.9), TypeScore("missile_test", "srbm", 0.8)),
+    )  # fmt: skip
+    with flow.store.write() as db:
+        db.execute("UPDATE events SET status = 'announced' WHERE id = ?", [launch.id])
+        entries.edit(
+            db, entry_id, title=LAUNCH + " (2nd LD)", summary="", content_hash="x", updated=flow.clock.now()
+        )
+    classify_new(flow.services)
+    (event,) = flow.events()
+    with flow.store.read() as db:
+        numbers = [r.number for r in revisions.of_event(db, event.id)]
+    assert event.revision == numbers[-1]
+    assert len(flow.messages("edit")) == 1
+    flow.classifier.says("JCS counts seven", "missile_test", "srbm", count=7, relation="revision", **DAY)
+    flow.entry("JCS counts seven", publisher="Third", published=flow.clock.advance(minutes=5))
+    classify_new(flow.services)
+    assert flow.events()[0].count == 7
 
 
 def test_a_snoozed_query_does_not_alert_its_channel(flow: Flow) -> None:
