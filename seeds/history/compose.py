@@ -53,7 +53,7 @@ def compose(cns: Path, csis: Path) -> tuple[list[dict[str, Any]], Joined, Names]
         SeedError: a reading speaks of a row that is not in the files.
     """
     names, readings = load_names(), load_readings()
-    result = join(read_cns(cns, names, readings), read_csis(csis, names, readings))
+    result = join(read_cns(cns, names, readings), read_csis(csis, names, readings), names)
     readings.check()
     drafts = sorted(
         result.events, key=lambda d: (d.date, d.type, d.subtype or "", d.time is None, d.time, d.rows)
@@ -104,7 +104,8 @@ def _severity(draft: Draft) -> int:
 
 
 def _slug(draft: Draft) -> str:
-    parts = [draft.date, draft.type, draft.subtype or "", *draft.places[:1], *draft.weapons[:1]]
+    places = draft.places if draft.keyed is None else draft.keyed
+    parts = [draft.date, draft.type, draft.subtype or "", *places[:1], *draft.weapons[:1]]
     return re.sub(r"[^a-z0-9]+", "-", " ".join(parts).lower()).strip("-")
 
 

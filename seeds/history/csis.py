@@ -89,6 +89,8 @@ SEAS = re.compile(
     re.IGNORECASE,
 )
 WAVE = re.compile(r"\b(\d+)(?:st|nd|rd|th) (?:of its kind|launch|occas+ion|instance)", re.IGNORECASE)
+SHORT = re.compile(r"(https?://goo\.gl/\w{6})\w+")  # the next word, glued on
+GLUED = re.compile(r"Video:(?=https?://)|(?<=\w)(?=https?://)")
 MONTH_ONLY = re.compile(r"exact da\w+ of the launch is unknown", re.IGNORECASE)
 
 
@@ -153,7 +155,7 @@ def _flight(draft: Draft, row: dict[str, str], text: str, names: Names) -> Draft
     return replace(
         draft,
         noun=noun if draft.subtype in ("cruise", "irbm") else None,
-        places=_found(text, "place", "csis_sites", names)[:1],
+        places=_site(text, names),
         sea=next(iter(names.first("place", [word])), None) if word else None,
         time=_clock(row["date"], text) if draft.precision == "day" else None,
         distance=_measure(FLOWN, text),
@@ -184,6 +186,12 @@ def _found(text: str, kind: str, table: str, names: Names) -> tuple[str, ...]:
     return unique(id_ for _, words in sorted(hits) for id_ in names.first(kind, words))
 
 
+def _site(text: str, names: Names) -> tuple[str, ...]:
+    """Return the first site that stands in the text; of "Pyongyang, at Sunan" the finer."""
+    sites = _found(text, "place", "csis_sites", names)
+    return names.finer(sites[:1], sites)[:1]
+
+
 def _count(text: str) -> int | None:
     for hit in COUNT.finditer(text):
         word = hit["n"].lower()
@@ -211,7 +219,8 @@ def _clock(day: str, text: str) -> datetime | None:
 
 def _links(text: str, names: Names) -> tuple[Source, ...]:
     """Return the links of a row, or the books it names."""
-    links = unique(re.findall(r"https?://[^\s;\"<>]+", text))
+    apart = GLUED.sub(" ", SHORT.sub(r"\1 ", text)).replace("\u2240", "&wr")  # "&wr_id=", read as an entity
+    links = unique(re.findall(r"https?://[^\s;\"<>]+", apart))
     if links:
         hosts = [(url, urlsplit(url).netloc) for url in links]
         return tuple(

@@ -50,6 +50,7 @@ class Draft:
     overflies: bool = False
     subtypes: tuple[str, ...] = ()  # a row that tells of launches of several classes
     fixed: frozenset[str] = frozenset()
+    keyed: tuple[str, ...] | None = None  # the places of its key, where finer ones are known since
 
 
 @dataclass
@@ -73,6 +74,15 @@ class Names:
     def each(self, kind: str, words: Iterable[str]) -> tuple[str, ...]:
         """Return the ids of all words that the gazetteer knows, each once."""
         return unique(id_ for word in words for id_ in self.first(kind, [word]))
+
+    def finer(self, places: Iterable[str], told: Iterable[str]) -> tuple[str, ...]:
+        """Return the places, each as the place within it that another telling names, where it names one."""
+        others = tuple(told)
+        found: list[str] = []
+        for place in places:
+            within = [other for other in others if other in self.gazetteer.within("place", place)]
+            found += [other for other in within if other != place] or [place]
+        return unique(found)
 
 
 def load_names() -> Names:

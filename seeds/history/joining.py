@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from seeds.history.draft import Draft, unique
+from seeds.history.draft import Draft, Names, unique
 
 MATCHABLE = ("missile_test", "satellite_launch")
 
@@ -22,7 +22,7 @@ class Joined:
     only_csis: list[Draft] = field(default_factory=list)
 
 
-def join(cns: list[Draft], csis: list[Draft]) -> Joined:
+def join(cns: list[Draft], csis: list[Draft], names: Names) -> Joined:
     """Return the events of both databases, the same launch once.
 
     Rows meet on the same Korean day, a compatible class and type; what is then left on both
@@ -40,7 +40,7 @@ def join(cns: list[Draft], csis: list[Draft]) -> Joined:
     for at, launch in enumerate(cns):
         event = launch
         for row in told.get(at, []):
-            event = _merge(event, row)
+            event = _merge(event, row, names)
         result.events.append(event)
     result.only_cns = [launch for at, launch in enumerate(cns) if at not in told]
     return result
@@ -74,11 +74,16 @@ def _fits(launch: Draft, row: Draft, *, days: int) -> bool:
     return abs(gap.days) == days
 
 
-def _merge(launch: Draft, row: Draft) -> Draft:
-    """Return one event: measured facts from CNS, a person's reading over both, gaps from CSIS."""
+def _merge(launch: Draft, row: Draft, names: Names) -> Draft:
+    """Return one event: measured facts from CNS, a person's reading over both, gaps from CSIS.
+
+    Of two places, one within the other, the finer holds; the event keeps its key.
+    """
     pick: dict[str, Any] = {
         key: getattr(row, key) for key in ("places", "weapons", "sea", "outcome") if key in row.fixed
     }
+    if "places" not in row.fixed:
+        pick["places"] = names.finer(launch.places, row.places)
     if "count" not in row.fixed:
         pick["count"] = max(launch.count or 0, row.count or 0) or None
     else:
@@ -99,4 +104,5 @@ def _merge(launch: Draft, row: Draft) -> Draft:
         rows=unique(launch.rows + row.rows),
         sources=unique(launch.sources + row.sources),
         fixed=launch.fixed | row.fixed,
+        keyed=launch.keyed or (launch.places if "places" not in row.fixed else None),
     )

@@ -48,7 +48,7 @@ def bring(tmp_path: Path, names: Names, cns: list[tuple[str, ...]], csis: list[t
     """Join rows of both databases, without a person's readings."""
     readings = Readings({}, {}, ())
     launches = read_cns(table(tmp_path / "cns.csv", CNS, cns), names, readings)
-    return join(launches, read_csis(table(tmp_path / "csis.csv", CSIS, csis), names, readings))
+    return join(launches, read_csis(table(tmp_path / "csis.csv", CSIS, csis), names, readings), names)
 
 
 def provocation(date: str, event: str, text: str, link: str = "") -> tuple[str, ...]:
@@ -107,6 +107,32 @@ def test_a_foreign_date_still_meets_its_launch(tmp_path: Path, names: Names) -> 
     launch = missile("2030-01-01", "22:00 (UTC)", name="hwasong-18")
     result = bring(tmp_path, names, [launch], [told])
     assert (one(result).date, result.day_apart) == ("2030-01-02", 1)
+
+
+def test_of_two_places_of_a_launch_the_finer_holds(tmp_path: Path, names: Names) -> None:
+    """A city gives way to the site within it; a site does not give way to the city."""
+    told = [
+        provocation(f"2030-01-0{day}", "Short-range Missile Launch", f"A missile flew from {where}.")
+        for day, where in ((1, "the Sunan area in Pyongyang"), (2, "the Pyongyang area"))
+    ]
+    cns = [
+        missile("2030-01-01", "03:00 (UTC)", site="pyongyang"),
+        missile("2030-01-02", "03:00 (UTC)", site="sunan"),
+    ]
+    assert [e.places for e in bring(tmp_path, names, cns, told).events] == [("sunan",), ("sunan",)]
+
+
+def test_what_is_glued_to_an_address_is_cut_off(tmp_path: Path, names: Names) -> None:
+    """The next word of a short link goes, a second address stands for itself."""
+    links = "https://goo.gl/Abc123The Book; https://www.reuters.com/xVideo:https://www.youtube.com/watch?v=a"
+    told = provocation("2030-01-01", "Axe Murder", "It took place.", links)
+    urls = [source.url for source in one(bring(tmp_path, names, [], [told])).sources]
+    assert urls == [
+        None,
+        "https://goo.gl/Abc123",
+        "https://www.reuters.com/x",
+        "https://www.youtube.com/watch?v=a",
+    ]
 
 
 def test_twins_on_two_days_do_not_swallow_each_other(tmp_path: Path, names: Names) -> None:

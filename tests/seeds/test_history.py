@@ -183,3 +183,38 @@ def test_document_events_name_their_document_and_the_event_they_repeat() -> None
     for event in documents():
         assert event["sources"][0]["source"] == event["document"]
         assert event.get("same_as") is None or event["same_as"] in known
+
+
+def test_addresses_look_like_addresses() -> None:
+    """No word and no second address is glued on to one."""
+    urls = {s["url"] for e in (*events(), *documents()) for s in e["sources"] if s["url"]}
+    assert len(urls) > 300
+    for url in urls:
+        assert re.fullmatch(r"https?://[\w-]+(\.[\w-]+)*\.[a-z]{2,}(:\d+)?(/[!-~]*)?", url), url
+        assert not re.search(r"\w(Video:)?https?://|[a-z0-9]The$|[,;)]$", url), url
+        assert "goo.gl/" not in url or re.fullmatch(r"https?://goo\.gl/\w{6}", url), url
+
+
+@pytest.mark.parametrize("day", ["2022-03-16", "2022-03-24", "2022-05-25", "2022-11-03", "2022-11-18"])
+def test_icbms_of_2022_are_where_they_flew_from(day: str) -> None:
+    """The finer of two places holds, in the title too."""
+    (event,) = [e for e in events() if e["event_date"] == day and e["subtype"] == "icbm"]
+    assert event["places"][0] == "sunan"
+    assert "Sunan" in event["title"]
+
+
+@pytest.mark.parametrize(
+    ("row", "day"),
+    [
+        ("1968-11-01", "1968-10-30"),
+        ("1968-11-02", "1968-10-30"),
+        ("1968-11-03", "1968-10-30"),
+        ("2020-03-06", "2020-03-09"),
+        ("2024-05-31", "2024-05-30"),
+        ("2024-08-12", "2024-08-10"),
+        ("2025-04-30", "2025-04-28"),
+    ],
+)
+def test_a_row_that_tells_of_another_day_stands_in_that_days_event(row: str, day: str) -> None:
+    """No row of the databases is lost."""
+    assert {e["event_date"] for e in events() if any(r.startswith(f"CSIS {row}") for r in e["rows"])} == {day}
