@@ -158,16 +158,18 @@ class Sender:
         return hmac.new(self._key, message.dedup_key.encode(), hashlib.sha256).hexdigest()[:32]
 
     def _tell_operator(self, db: Database, message: Message, error: DeliveryError) -> None:
+        """Say once a day and channel why messages are refused."""
         channel = self._services.settings.operator_channel
+        now = self._services.now()
         if channel is None or message.kind == "operator":
             return
         outbox.put(
             db,
             workspace=message.workspace,
-            dedup_key=f"operator:blocked:{message.channel}:{error.code}",
+            dedup_key=f"operator:blocked:{message.channel}:{error.code}:{now:%Y-%m-%d}",
             kind="operator",
             channel=channel,
-            now=self._services.now(),
+            now=now,
             payload={
                 "text": f"A message to {message.channel} was refused: {error}. It is kept; see `kp outbox`."
             },

@@ -19,7 +19,6 @@ LOOK_AFTER = timedelta(seconds=60)  # a post may appear this much later than its
 LOOK_AGAIN = timedelta(seconds=30)
 LOOKS = 2
 MAX_WAIT = timedelta(minutes=30)
-MAX_ATTEMPTS_REFUSED = 1  # a refusal is final: a person is told
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,14 @@ _COLUMNS = (
 )
 
 
+_AFTER_ANOTHER = (
+    "(o.kind IN ('thread', 'digest') AND EXISTS (SELECT 1 FROM outbox e"
+    " WHERE e.state IN ('pending', 'sending', 'unknown') AND e.id < o.id AND e.kind = o.kind"
+    " AND (e.root_id = o.root_id"
+    " OR o.kind = 'digest' AND e.channel = o.channel AND e.created_at = o.created_at)))"
+)
+
+
 def put(
     db: Database,
     *,
@@ -78,24 +86,32 @@ def put_edit(
 ) -> None:
     """Say that a message shall now read otherwise; an unsent earlier edit is overtaken.
 
-    A root that was not tried yet is simply rewritten: it will be posted in its latest form.
+    A root that was not tried yet, or is refused, is simply rewritten: it will be posted in its latest
+    form. An edit that waits takes the new words and the earlier of the two times; one that failed
+    keeps its wait.
     """
+    words = to_json(dict(payload))
     rewritten = db.execute(
-        "UPDATE outbox SET payload = ?, revision = ? WHERE id = ? AND state = 'pending' AND attempts = 0",
-        [to_json(dict(payload)), revision, root.id],
+        "UPDATE outbox SET payload = ?, revision = ? WHERE id = ?"
+        " AND (state = 'pending' AND attempts = 0 OR state = 'blocked')",
+        [words, revision, root.id],
     ).rowcount
     if rewritten:
         return
+    at = to_text(not_before)
     coalesced = db.execute(
-        "UPDATE outbox SET payload = ?, revision = ? WHERE root_id = ? AND kind = 'edit' AND state = 'pending'",
-        [to_json(dict(payload)), revision, root.id],
+        "UPDATE outbox SET payload = ?, revision = ?, not_before ="
+        " CASE WHEN attempts > 0 THEN not_before ELSE min(not_before, ?) END"
+        " WHERE root_id = ? AND kind = 'edit' AND state = 'pending'",
+        [words, revision, at, root.id],
     ).rowcount
     if coalesced:
         return
+    earlier = db.execute("SELECT count(*) FROM outbox WHERE root_id = ?", [root.id]).fetchone()[0]
     put(
         db,
         workspace=root.workspace,
-        dedup_key=f"edit:{root.id}:{revision}:{to_text(now)}",
+        dedup_key=f"edit:{root.id}:{revision}:{to_text(now)}:{earlier}",
         kind="edit",
         channel=root.channel,
         payload=payload,
@@ -133,18 +149,21 @@ def last_edit_at(db: Database, root_id: int) -> datetime | None:
 def claim(db: Database, now: datetime, *, blocked: Mapping[str, datetime]) -> Message | None:
     """Mark the next message that may go as `sending` and return it.
 
-    Oldest first within a channel. An edit or a thread reply waits until its root is sent.
+    Oldest first within a channel; one that was tried keeps its place. An edit or a thread reply waits
+    until its root is sent, a reply until the earlier replies are settled, and each part of a digest
+    until the part before it is.
 
     Args:
         blocked: channels that must rest, and until when (pace, 429).
     """
+    _settle_pointless(db)
     waiting = [channel for channel, until in blocked.items() if until > now]
     marks = ",".join("?" * len(waiting))
     row = db.execute(
         f"SELECT o.id FROM outbox o LEFT JOIN outbox root ON root.id = o.root_id"
         f" WHERE o.state = 'pending' AND (o.not_before IS NULL OR o.not_before <= ?)"
-        f" AND (o.root_id IS NULL OR root.ts IS NOT NULL) AND o.channel NOT IN ({marks})"
-        f" ORDER BY o.not_before IS NOT NULL, o.id LIMIT 1",
+        f" AND (o.root_id IS NULL OR root.ts IS NOT NULL) AND o.channel NOT IN ({marks}) AND NOT {_AFTER_ANOTHER}"
+        f" ORDER BY o.not_before IS NOT NULL AND o.attempts = 0, o.id LIMIT 1",
         [to_text(now), *waiting],
     ).fetchone()
     if row is None:
@@ -154,6 +173,21 @@ def claim(db: Database, now: datetime, *, blocked: Mapping[str, datetime]) -> Me
         [to_text(now), row[0]],
     )
     return get(db, row[0])
+
+
+def _settle_pointless(db: Database) -> None:
+    """Give up edits that a later one of the same message overtook, and what belongs to no message."""
+    db.execute(
+        "UPDATE outbox SET state = 'dropped', error = 'a later edit overtook it'"
+        " WHERE state IN ('pending', 'unknown') AND kind = 'edit' AND EXISTS"
+        " (SELECT 1 FROM outbox later WHERE later.root_id = outbox.root_id AND later.kind = 'edit'"
+        " AND later.id > outbox.id AND later.state IN ('pending', 'sending', 'unknown', 'sent'))"
+    )
+    db.execute(
+        "UPDATE outbox SET state = 'dropped', error = 'the message it belongs to is not in Slack'"
+        " WHERE state = 'pending' AND root_id IS NOT NULL AND EXISTS (SELECT 1 FROM outbox root"
+        " WHERE root.id = outbox.root_id AND root.state IN ('dropped', 'blocked') AND root.ts IS NULL)"
+    )
 
 
 def settle_sent(db: Database, message_id: int, *, ts: str, channel: str, now: datetime) -> None:
@@ -178,7 +212,13 @@ def settle_unknown(db: Database, message_id: int, *, error: str) -> None:
 
 
 def settle_blocked(db: Database, message_id: int, *, error: str) -> None:
-    """Record that Slack refuses it and a person is needed."""
+    """Record that Slack refuses it and a person is needed; it takes the words of an edit that waits."""
+    db.execute(
+        "UPDATE outbox SET payload = edit.payload, revision = edit.revision FROM"
+        " (SELECT payload, revision FROM outbox WHERE root_id = ? AND kind = 'edit' AND state = 'pending'"
+        " ORDER BY id DESC LIMIT 1) AS edit WHERE outbox.id = ?",
+        [message_id, message_id],
+    )
     db.execute("UPDATE outbox SET state = 'blocked', error = ? WHERE id = ?", [error, message_id])
 
 
@@ -245,15 +285,6 @@ def listing(db: Database, *, states: tuple[str, ...] = (), limit: int = 50) -> l
     marks = ",".join("?" * len(states))
     where = f"WHERE state IN ({marks})" if states else ""
     return _many(db, f"{where} ORDER BY id DESC LIMIT ?", [*states, limit])
-
-
-def sent_since(db: Database, channel: str, since: datetime, *, kind: str = "alert") -> int:
-    """Return how many messages of a kind were decided for a channel since a time."""
-    row = db.execute(
-        "SELECT count(*) FROM outbox WHERE channel = ? AND kind = ? AND created_at >= ?",
-        [channel, kind, to_text(since)],
-    ).fetchone()
-    return int(row[0])
 
 
 def last_sent(db: Database, channel: str) -> datetime | None:

@@ -202,6 +202,18 @@ def test_a_refusal_is_kept_and_told_to_the_operator_once(
     assert [p[0] for p in slack.posts] == ["C0OPS"]
 
 
+def test_a_refusal_of_another_day_is_told_again(
+    services: Services, slack: FakeSlack, clock: FakeClock
+) -> None:
+    """The operator hears once a day, not once in the database's life."""
+    for n in range(2):
+        slack.faults = ["refused"]
+        decide(services.store, clock, f"a{n}")
+        run(services, slack, clock)
+        clock.advance(days=1)
+    assert [p[0] for p in slack.posts] == ["C0OPS", "C0OPS"]
+
+
 def test_an_edit_changes_the_message_in_place(services: Services, slack: FakeSlack, clock: FakeClock) -> None:
     """The root's ts is edited; no new message is posted."""
     root_id = decide(services.store, clock, "a")
