@@ -6,17 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
 from bot.gazetteer import Gazetteer
-from bot.model.event import Change, Event, Report
+from bot.model.event import Event, Report
 from bot.model.feed import Entry
 from bot.model.merge import Candidate, Decision, Incoming
 from bot.model.verdict import Facts, TypeScore, Verdict
+from bot.pipeline.applied import Applied, with_applied
 from bot.policy import merge as policy
 from bot.policy import revise, sources
 from bot.policy.denial import denies
@@ -32,18 +33,6 @@ CAUSES = (
     "missile_test", "satellite_launch", "nuclear_test", "artillery_fire", "dprk_exercise", "allied_exercise",
     "border_incident", "air_activity", "weapons_development", "propaganda_campaign", "troop_deployment",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What one type of one item did to the record."""
-
-    event: Event
-    before: Event | None  # None: the event is new
-    report: Report
-    relation: str
-    changes: tuple[Change, ...]
-    decision: Decision
 
 
 class Merger:
@@ -78,7 +67,7 @@ class Merger:
             told = verdict if not number else _secondary(verdict, score, self.taxonomy)
             if score.id in known:
                 again = self._again(db, *known[score.id], told, score, main=not number, now=now)
-                done = _with(done, again)
+                done = with_applied(done, again)
                 continue
             incoming = self.incoming(entry.title, entry.summary, entry.published, told, score)
             decision = self.decide(db, incoming, sample=entry.sample)
@@ -87,7 +76,7 @@ class Merger:
             else:
                 applied = self._open(db, entry, told, score, incoming, decision, now)
             self.background.add(incoming.family, f"{entry.title} {entry.summary[:400]}")
-            done = _with(done, applied)
+            done = with_applied(done, applied)
         return done
 
     def incoming(
@@ -341,19 +330,6 @@ def _secondary(verdict: Verdict, score: TypeScore, taxonomy: Taxonomy) -> Verdic
         casualties=None, event_time=None,
     )  # fmt: skip
     return replace(verdict, facts=bare, severity=taxonomy[score.id].base_severity(score.subtype))
-
-
-def _with(done: list[Applied], applied: Applied) -> list[Applied]:
-    """Add what a type did; where an earlier type changed the same event, the two are one."""
-    for at, earlier in enumerate(done):
-        if earlier.event.id == applied.event.id:
-            changes = {change.field: change for change in earlier.changes}
-            for change in applied.changes if earlier.before is not None else ():
-                first = changes.get(change.field, change)
-                changes[change.field] = Change(change.field, first.before, change.after)
-            both = replace(earlier, event=applied.event, changes=tuple(changes.values()))
-            return [*done[:at], both, *done[at + 1 :]]
-    return [*done, applied]
 
 
 def _seoul_day(moment: datetime | None) -> str | None:

@@ -12,7 +12,8 @@ from sqlite_utils import Database
 
 from bot.gazetteer import Gazetteer
 from bot.model.verdict import Item, Verdict
-from bot.pipeline.apply import Applied, Merger
+from bot.pipeline.applied import Applied
+from bot.pipeline.apply import Merger
 from bot.policy.identity import content_hash
 from bot.ports import Classifier
 from bot.store import entries, verdicts

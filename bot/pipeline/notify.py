@@ -14,7 +14,7 @@ from bot.model.event import Event
 from bot.model.feed import Entry
 from bot.model.message import Message, Snooze, Subscription
 from bot.pipeline import tell
-from bot.pipeline.apply import Applied
+from bot.pipeline.applied import Applied
 from bot.policy import alert
 from bot.policy.alert import Wish
 from bot.query import parse_query
