@@ -57,7 +57,7 @@ def _tell(db: Database, services: Services, entry: Entry, applied: Applied, now:
     muted = _muted(db, event, now)
     for (workspace, target), asked in heard.items():
         if target not in muted and (workspace, target) not in {(r.workspace, r.channel) for r in roots}:
-            done += _alert(db, names, event, workspace, target, asked, now)
+            done += _alert(db, names, applied, workspace, target, asked, now)
     return done
 
 
@@ -79,14 +79,16 @@ def read_wishes(
 def _alert(
     db: Database,
     names: Names,
-    event: Event,
+    applied: Applied,
     workspace: str,
     target: str,
     asked: Sequence[Subscription],
     now: datetime,
 ) -> int:
+    event = applied.event
     model = tell.alert_model(db, event, names, (s.query for s in asked))
     key = alert_key(workspace, target, event.id)
+    payload = alerts.alert_message(model, names)
     recent = held.alerts_since(db, workspace, target, now - HOUR)
     made = outbox.put(
         db,
@@ -94,7 +96,7 @@ def _alert(
         dedup_key=key,
         kind="alert",
         channel=target,
-        payload=alerts.alert_message(model, names),
+        payload=payload,
         now=now,
         event_id=event.id,
         subscription_id=asked[0].id,
@@ -102,7 +104,12 @@ def _alert(
         revision=event.revision,
     )
     if made is None:
-        return 0
+        if not alert.may_be_released(applied.before, event, applied.relation, recent):
+            return 0
+        if not held.release(db, key, payload, revision=event.revision, now=now):
+            return 0
+        _roll_up(db, names, workspace, target, now)
+        return 1
     if not alert.has_room(event, recent):
         held.hold(db, made)
         _roll_up(db, names, workspace, target, now)
@@ -115,10 +122,17 @@ def alert_key(workspace: str, target: str, event_id: int) -> str:
 
 
 def _roll_up(db: Database, names: Names, workspace: str, target: str, now: datetime) -> None:
-    """Tell in one message, when the hour has passed, of the alerts that a channel had no room for."""
+    """Tell in one message, when the hour has passed, of the alerts that a channel had no room for.
+
+    A roll-up that waits is written anew, and given up when nothing is left in it.
+    """
     waiting = held.waiting_rollup(db, workspace, target)
     since = waiting.created_at if waiting and waiting.created_at else now
     kept = events.several(db, held.events_since(db, workspace, target, since))
+    if not kept:
+        if waiting is not None:
+            outbox.resolve(db, waiting.id, state="dropped", now=now)
+        return
     until = waiting.not_before if waiting and waiting.not_before else now + HOUR
     model = RollupModel("capped", tuple(kept[:20]), since, until, "Asia/Seoul", more=max(0, len(kept) - 20))
     payload = alerts.rollup_message(model, names)

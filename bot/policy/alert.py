@@ -127,6 +127,22 @@ def has_room(event: Event, alerts_last_hour: int) -> bool:
     return alerts_last_hour < (CRITICAL_AN_HOUR if event.severity >= CRITICAL else ALERTS_AN_HOUR)
 
 
+def may_be_released(before: Event | None, event: Event, relation: str, alerts_last_hour: int) -> bool:
+    """Tell whether an alert that was held back for the roll-up goes at once after all.
+
+    It does where the event is critical by now or changed materially, at the pace of critical ones.
+
+    Args:
+        before: the event before the report that just came.
+        event: as it stands.
+        relation: how that report stands to it.
+        alerts_last_hour: how many the channel had.
+    """
+    if before is None or alerts_last_hour >= CRITICAL_AN_HOUR:
+        return False
+    return event.severity >= CRITICAL or material(before, event, relation) is not None
+
+
 def material(before: Event, after: Event, relation: str) -> str | None:
     """Return the most telling of the changes that deserve a thread reply, None when none does.
 

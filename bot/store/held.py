@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
 from bot.model.message import Message
 from bot.store import outbox
-from bot.store.codec import to_text
+from bot.store.codec import to_json, to_text
 
 _WHY = "held: the channel had enough alerts for an hour"
 
 
 def hold(db: Database, message_id: int) -> None:
-    """Keep an alert back for the roll-up. Its key stays taken, so the event is told once."""
+    """Keep an alert back for the roll-up. Its key stays taken; `release` gives it free."""
     db.execute("UPDATE outbox SET state = 'dropped', error = ? WHERE id = ?", [_WHY, message_id])
+
+
+def release(
+    db: Database, dedup_key: str, payload: Mapping[str, Any], *, revision: int, now: datetime
+) -> bool:
+    """Let an alert that was held go at once, as it reads now; tell whether there is such a one.
+
+    It counts as an alert of this hour, and is in no roll-up that is written from now on.
+    """
+    return bool(
+        db.execute(
+            "UPDATE outbox SET state = 'pending', error = NULL, payload = ?, revision = ?, not_before = NULL,"
+            " created_at = ? WHERE dedup_key = ? AND state = 'dropped' AND error = ?",
+            [to_json(dict(payload)), revision, to_text(now), dedup_key, _WHY],
+        ).rowcount
+    )
 
 
 def events_since(db: Database, workspace: str, channel: str, since: datetime) -> list[int]:

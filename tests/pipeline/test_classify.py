@@ -202,6 +202,32 @@ def test_more_than_six_alerts_in_an_hour_are_rolled_into_one_message(tmp_path: P
     assert flow.messages("alert")[-1].state == "pending"
 
 
+CROWD = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot")
+
+
+@pytest.mark.parametrize("later", [{"severity": 5}, {"relation": "revision", "count": 5}])
+def test_an_alert_that_was_held_goes_at_once_when_the_event_turns_grave(
+    flow: Flow, later: dict[str, object]
+) -> None:
+    """It reads as the event stands, and the roll-up no longer has it; with nothing left it does not come."""
+    flow.subscribe()
+    for title in CROWD:
+        flow.classifier.says(title, "weapons_development", event_date="2026-11-21", date_precision="day")
+        flow.entry(title)
+    classify_new(flow.services)
+    flow.entry(LAUNCH, published=flow.clock.advance(seconds=1))
+    classify_new(flow.services)
+    alert = flow.messages("alert")[-1]
+    assert (alert.state, [m.state for m in flow.messages("rollup")]) == ("dropped", ["pending"])
+    flow.classifier.says(AGAIN, "missile_test", "srbm", **(DAY | later))
+    flow.entry(AGAIN, publisher="Other Daily", published=flow.clock.advance(minutes=5))
+    classify_new(flow.services)
+    alert = flow.messages("alert")[-1]
+    assert (alert.state, alert.error, alert.not_before) == ("pending", None, None)
+    assert "Other Daily" in str(alert.payload)
+    assert [m.state for m in flow.messages("rollup")] == ["dropped"]
+
+
 def test_a_reaction_is_an_event_of_its_own_linked_to_its_cause(flow: Flow) -> None:
     """The condemnation does not join the launch, and does not wake who heard of the launch."""
     flow.subscribe()
