@@ -83,7 +83,6 @@ _THINGS = {
     r"prisoners?|detainees?|Americans?|abductees?)",
     "border_incident": r"(?:soldiers?|troops?|boats?|vessels?|ships?|shots?|drones?|rounds?|guards?|personnel)",
     "sanctions": r"(?:individuals?|entities|people|persons?|firms?|companies|bankers?|vessels?|ships?|organi[sz]ations?|officials?)",
-    "allied_exercise": r"(?:troops?|soldiers?|aircraft|warplanes?|ships?|warships?|personnel|field training exercises)",
     "dprk_exercise": r"(?:troops?|soldiers?|aircraft|warplanes?|shells?|rounds?|guns?|rockets?)",
     "satellite_launch": r"(?:satellites?|rockets?)",
 }
@@ -105,12 +104,20 @@ _KOREAN_THINGS = {
     "border_incident": r"명|척|발|대",
     "arms_transfer": r"개|발|문|대|기",
     "sanctions": r"명|곳|개|척",
-    "allied_exercise": r"명|대|척",
 }
 _KOREAN_FIGURE = (
     r"(?<![\d.,])(?P<man>\d{1,4}(?:\.\d)?만\s?)?(?P<chon>\d천)?(?P<rest>\d{1,3}(?:,\d{3})+|\d{1,6})?\s?여?\s?"
 )
 _BEFORE = r"(?:\b(?:after|following|since|days after|hours after|weeks after|despite|amid|than)\b)"
+
+
+# "Count of balloons raised to 120": what is counted stands before the figure.
+_REVISED_TO = re.compile(
+    rf"\b(?:count|number|tally|total)\sof\s[^.;\n]{{1,60}}?\s(?:(?:is|was|has been)\s)?"
+    rf"(?:raised|revised|lowered|cut|rises|rose|climbs|updated)\s(?:up\s|down\s)?to\s(?:about\s|around\s|some\s)?"
+    rf"{_FIGURE}{_SCALE}(?!\s?(?:percent|%|km|years?|days?))(?![\d.,]*\d)",
+    re.IGNORECASE,
+)
 
 
 def count_of(text: str, type_id: str) -> Figure | None:
@@ -124,6 +131,9 @@ def count_of(text: str, type_id: str) -> Figure | None:
     things = _THINGS.get(type_id)
     if things is None:
         return None
+    revised = _REVISED_TO.search(text)
+    if revised is not None and (value := _value(revised["figure"], revised["scale"])) and value == int(value):
+        return Figure(value, " ".join(revised.group().split()))
     pattern = re.compile(rf"\b{_FIGURE}{_SCALE}\s{_ADJECTIVES}{things}\b(?!-)(?!\s{_PART_OF})", re.IGNORECASE)
     for found in pattern.finditer(text):
         if (

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from bot.model.verdict import Item, TypeScore
 from bot.policy.denial import denies
+from bot.policy.duration import day_of
 
 _I = re.IGNORECASE
 _REVISION = re.compile(
     r"\b(revis(es|ed|ing)|updat(es|ed) (the )?(count|number|toll|estimate)|corrects?|corrected|raises? .{0,20}(toll|count|number)|"
+    r"(count|number|tally|toll|total|figure|estimate)s?\b.{0,45}\b(raised|revised|lowered|cut|rises?|rose|climbs?|updated) (up |down )?to|"
     r"not \w+ but|instead of|death toll (rises|climbs)|toll rises|now says)\b|\(\d(st|nd|rd|th) (LD|LEAD)\)|정정|수정 발표|늘어",
     _I,
 )
@@ -58,4 +60,5 @@ def relation_of(item: Item, types: Sequence[TypeScore], background: Sequence[str
 
 def opens_new(item: Item) -> bool:
     """Tell whether an item says of itself that its event is another one ("again", "second")."""
-    return bool(_ANOTHER.search(item.title))
+    title = item.title
+    return bool(_ANOTHER.search(title)) and day_of(title) == 1 and not _REVISION.search(title)

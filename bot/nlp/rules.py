@@ -15,8 +15,9 @@ subtype = "srbm"                   # what it also says, where it says it
 title_only = true                  # not in the summary
 stands = true                      # holds even where the type would yield
 
-[[rules.subtypes]]                 # cues looked up in the whole foreground, title first
+[[rules.subtypes]]                 # cues looked up in the title, then in the whole text
 id = "srbm"
+general = true                     # gives way to the others, also where they stand in the summary only
 en = ["short-range", "KN-23"]
 ko = ["단거리"]
 """
@@ -90,6 +91,7 @@ class SubtypeCue:
 
     id: str
     words: re.Pattern[str]
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,8 @@ def _type_rules(kind: EventType, taxonomy: Taxonomy, known: frozenset[str]) -> T
             exclude=_patterns(raw.get("exclude", ()), (), known),
             triggers=tuple(_trigger(t, known) for t in raw.get("triggers", ())),
             subtypes=tuple(
-                SubtypeCue(s["id"], _cue(s.get("en", ()), s.get("ko", ()))) for s in raw.get("subtypes", ())
+                SubtypeCue(s["id"], _cue(s.get("en", ()), s.get("ko", ())), s.get("general", False))
+                for s in raw.get("subtypes", ())
             ),
         )
     except (KeyError, TypeError, re.error) as error:
@@ -242,8 +245,11 @@ def _cue(english: Iterable[str], korean: Iterable[str]) -> re.Pattern[str]:
 
 
 def subtype_of(rules: TypeRules, text: str) -> str | None:
-    """Return the subtype whose cue stands in a text; the one listed first wins."""
-    return next((cue.id for cue in rules.subtypes if cue.words.search(text)), None)
+    """Return the subtype whose cue stands in a text's headline, else in the rest; the one listed first wins."""
+    title = text.partition("\n")[0]
+    special = [cue for cue in rules.subtypes if not cue.general]
+    asked = ((title, special), (text, special), (title, rules.subtypes), (text, rules.subtypes))
+    return next((cue.id for part, cues in asked for cue in cues if cue.words.search(part)), None)
 
 
 @Language.factory("kp_rules")

@@ -14,6 +14,7 @@ from datetime import date
 from bot.gazetteer import Gazetteer, Name
 from bot.model.event import Event
 from bot.model.merge import Candidate, Incoming
+from bot.policy.duration import day_of
 
 CONFIRMED_WITHIN = 10  # days after a nuclear test in which laboratories confirm it
 WINDOW_DAYS = 3  # how far around its day an item looks for its event
@@ -46,6 +47,17 @@ _PLACE_WEIGHT = {
     **dict.fromkeys(("country", "area"), 0.0),
 }
 _SUBTYPE_CLASH = {"missile_test": 1.5}
+# What goes on for days and is one event: "GPS jamming enters third day".
+LASTING = frozenset(
+    {
+        "gps_jamming",
+        "allied_exercise",
+        "dprk_exercise",
+        "humanitarian",
+        "domestic_politics",
+        "cyber_operation",
+    }
+)
 OTHER_TYPE = 3.2  # one event read as two types of a family: only where the words say so
 
 # Subtypes that are first guesses: they rise to another without being another event.
@@ -71,7 +83,7 @@ _APART: Mapping[str, tuple[frozenset[str], ...]] = {
 def window_days(incoming: Incoming) -> int:
     """Return how many days from its own an item's event may lie: further where what is rare is confirmed."""
     late = incoming.relation in ("confirmation", "revision") and kind_of(incoming.type) == "singular"
-    return CONFIRMED_WITHIN if late else WINDOW_DAYS
+    return max(CONFIRMED_WITHIN if late else WINDOW_DAYS, day_of(incoming.title) - 1)
 
 
 def looks_back(incoming: Incoming) -> bool:
@@ -118,8 +130,23 @@ def day_gap(incoming: Incoming, candidate: Candidate) -> Gap | None:
         theirs = published.date().isoformat() if published else None
     if not mine or not theirs or len(mine) != 10 or len(theirs) != 10:
         return None
-    stated = incoming.date_precision == "day" and event.date_precision == "day"
-    return Gap((date.fromisoformat(mine) - date.fromisoformat(theirs)).days, stated)
+    days = (date.fromisoformat(mine) - date.fromisoformat(theirs)).days
+    if _goes_on(incoming, candidate, days):
+        return Gap(0, False)
+    return Gap(days, incoming.date_precision == "day" and event.date_precision == "day")
+
+
+def _goes_on(incoming: Incoming, candidate: Candidate, days: int) -> bool:
+    """Tell whether one tells of the first days and the other, days later, that it goes on for so many days.
+
+    Such a telling is of the event as a whole, as if it were of its first day. Waves that are counted day
+    by day, as of balloons, are events of their own.
+    """
+    if not days or incoming.type != candidate.event.type or incoming.type not in LASTING:
+        return False
+    mine = day_of(incoming.title)
+    known = [day_of(t.title) for t in candidate.tellings]
+    return max(mine, *known) > 1 and any(days == mine - theirs for theirs in known)
 
 
 def veto(incoming: Incoming, candidate: Candidate, gap: Gap, gazetteer: Gazetteer) -> bool:

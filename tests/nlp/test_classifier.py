@@ -81,6 +81,9 @@ def test_the_version_names_the_rules() -> None:
         ("North Korea fires ballistic missile", "report"),
         ("KCNA says North Korea fired new missile", "confirmation"),
         ("Seoul revises count of North Korean missiles fired to ten", "revision"),
+        ("Count of North's second balloon wave raised to 120", "revision"),
+        ("North Korea has not fired missile, JCS says, correcting earlier report", "denial"),
+        ("N. Korea denies firing missiles, KCNA says", "denial"),
         ("Japan condemns North Korea after missile launch", "reaction"),
     ],
 )
@@ -93,6 +96,15 @@ def test_another_launch_is_said_to_be_new() -> None:
     """The word "another" opens an event of its own."""
     assert classify("North Korea fires another missile").opens_new
     assert not classify("North Korea fires missile").opens_new
+    assert not classify("N. Korea's GPS jamming continues for third day").opens_new
+
+
+def test_a_headline_tells_the_subtype_before_the_summary() -> None:
+    """Loudspeakers that answer balloons are loudspeakers."""
+    verdict = classify(
+        "S. Korea to resume loudspeaker broadcasts along border", "It decided so after the balloons."
+    )
+    assert verdict.types[0].subtype == "loudspeaker"
 
 
 def test_a_doubtful_item_is_marked_for_review() -> None:

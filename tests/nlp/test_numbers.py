@@ -84,6 +84,25 @@ def test_each_type_counts_its_own_things(text: str, kind: str, expected: int) ->
     assert value(count_of(text, kind)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Count of North's second balloon wave raised to 120", 120),
+        ("Number of balloons from North rises to about 260, JCS says", 260),
+        ("Count of balloons raised to 1,200", 1200),
+        ("Number of balloon finds rises to 20 percent", None),
+    ],
+)
+def test_a_revised_count_stands_behind_what_it_counts(text: str, expected: int | None) -> None:
+    """Where it is "raised to 120", that is a count of what was named before; a share is none."""
+    assert value(count_of(text, "propaganda_campaign")) == expected
+
+
+def test_a_drill_does_not_count_who_takes_part() -> None:
+    """A hundred aircraft in a drill are not a hundred drills."""
+    assert count_of("About 100 aircraft take part in the drill", "allied_exercise") is None
+
+
 def test_a_type_without_things_has_no_count() -> None:
     """A statement has no number."""
     assert count_of("two missiles", "statement_threat") is None

@@ -254,3 +254,20 @@ def test_incidents_on_land_and_at_sea_of_one_day_are_two() -> None:
     event = known(title, type="border_incident", subtype="mdl")
     assert decide(told(title, "border_incident", subtype="nll"), event).kind == "open"
     assert decide(told(title, "border_incident", subtype=None), event).kind == "join"
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "kind"),
+    [
+        ("GPS interference from North enters second day", "2026-11-21", "join"),
+        ("N. Korea's GPS jamming continues for third day", "2026-11-22", "join"),
+        ("N. Korea's GPS jamming continues for fifth day", "2026-11-24", "join"),
+        ("N. Korea's GPS jamming continues for third day", "2026-11-23", "open"),
+        ("N. Korea jams GPS signals", "2026-11-22", "open"),
+    ],
+)
+def test_what_goes_on_for_days_is_one_event(title: str, day: str, kind: str) -> None:
+    """The third day of jamming is of the event that began two days before, and of no other."""
+    event = known("N. Korea jams GPS signals near western islands", type="gps_jamming", subtype="maritime")
+    later = told(title, "gps_jamming", subtype=None, family="gps_jamming", event_date=day, published_day=day)
+    assert decide(later, event).kind == kind

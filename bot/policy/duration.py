@@ -1,0 +1,37 @@
+"""Reads from a headline which day it is of something that goes on: "enters third day"."""
+
+from __future__ import annotations
+
+import re
+
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_KOREAN = ("이틀", "사흘", "나흘", "닷새", "엿새", "이레", "여드레", "아흐레", "열흘")
+_DAY = re.compile(
+    rf"\b(?P<word>{'|'.join(_ORDINALS)}|(?P<figure>\d{{1,2}})(?:st|nd|rd|th))[\s-](?:straight\s|consecutive\s|successive\s|full\s)?"
+    r"day\b(?! of (?:talks|the (?:visit|meeting|session|congress)))|"
+    rf"(?P<korean>{'|'.join(_KOREAN)})\s?(?:째|연속)|(?P<days>\d{{1,2}})일\s?(?:째|연속)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\b(?:enters?|entered|entering|continu\w+|goes on|went on|persists?|drags? on|extends?|keeps?|again|for (?:a|the)?)\b|째|연속",
+    re.IGNORECASE,
+)
+_MOST = 14
+
+
+def day_of(title: str) -> int:
+    """Return which day of its event a headline tells of, 1 where it does not say that one goes on.
+
+    Args:
+        title: the headline, English or Korean.
+    """
+    found = _DAY.search(title)
+    if found is None or not _GOES_ON.search(title):
+        return 1
+    if found["korean"]:
+        day = _KOREAN.index(found["korean"]) + 2
+    elif found["figure"] or found["days"]:
+        day = int(found["figure"] or found["days"])
+    else:
+        day = _ORDINALS.index(found["word"].lower()) + 2
+    return day if 1 < day <= _MOST else 1
