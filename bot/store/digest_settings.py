@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.model.message import DigestSetting
+from bot.store import meta
 from bot.store.codec import to_json, to_text, to_time
 
 _COLUMNS = "workspace, target, hour, zone, days, enabled, last_slot, last_sent_until, created_at"
+A_DAY = timedelta(days=1)
 
 
 def get(db: Database, workspace: str, target: str) -> DigestSetting | None:
@@ -21,7 +23,14 @@ def get(db: Database, workspace: str, target: str) -> DigestSetting | None:
 
 
 def put(db: Database, setting: DigestSetting, now: datetime) -> None:
-    """Keep hour, zone, days and whether it is on; what was sent last stays as it is."""
+    """Keep hour, zone, days and whether it is on; what was sent last stays as it is.
+
+    One that was off for a day or longer and is turned on begins anew: its next digest is a first one,
+    and does not go back over all the time in which nobody wanted one.
+    """
+    known = get(db, setting.workspace, setting.target)
+    if known is not None and known.enabled != setting.enabled:
+        _turned(db, known, now)
     db.execute(
         "INSERT INTO digest_settings (workspace, target, hour, zone, days, enabled, last_slot, last_sent_until,"
         " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -39,6 +48,21 @@ def put(db: Database, setting: DigestSetting, now: datetime) -> None:
             to_text(setting.created_at or now),
         ],
     )
+
+
+def _turned(db: Database, known: DigestSetting, now: datetime) -> None:
+    """Remember when a digest was turned off; turned on a day later or more, it forgets its last."""
+    key = f"digest_off:{known.workspace}:{known.target}"
+    if known.enabled:
+        meta.set_to(db, key, "yes", now)
+        return
+    off = meta.at(db, key) or known.last_sent_until
+    if off is not None and now - off >= A_DAY:
+        db.execute(
+            "UPDATE digest_settings SET last_slot = NULL, last_sent_until = NULL"
+            " WHERE workspace = ? AND target = ?",
+            [known.workspace, known.target],
+        )
 
 
 def enabled(db: Database, workspace: str | None = None) -> list[DigestSetting]:
