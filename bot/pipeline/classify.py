@@ -13,7 +13,7 @@ from bot.log import get_logger
 from bot.model.feed import Entry
 from bot.model.verdict import Verdict
 from bot.pipeline.apply import Merger
-from bot.pipeline.notify import notify
+from bot.pipeline.notify import Asked, notify, who_asked
 from bot.services import Services
 from bot.store import entries, verdicts
 
@@ -39,8 +39,10 @@ def classify_new(services: Services, limit: int = 500) -> int:
         return 0
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
-        for entry, verdict in zip(batch, _verdicts(services, batch), strict=True):
-            if verdict is None or not _handle(services, merger, entry, verdict):
+        said = _verdicts(services, batch)
+        asked = who_asked(services)
+        for entry, verdict in zip(batch, said, strict=True):
+            if verdict is None or not _handle(services, merger, entry, verdict, asked):
                 _give_back(services, entry)
     return len(waiting)
 
@@ -61,14 +63,18 @@ def _verdicts(services: Services, batch: Sequence[Entry]) -> list[Verdict | None
         return [verdict for entry in batch for verdict in _verdicts(services, [entry])]
 
 
-def _handle(services: Services, merger: Merger, entry: Entry, verdict: Verdict) -> bool:
-    """Write all that follows from a verdict, or nothing; tell whether it was written."""
-    now = services.now()
+def _handle(services: Services, merger: Merger, entry: Entry, verdict: Verdict, asked: Asked) -> bool:
+    """Write all that follows from a verdict, or nothing; tell whether it was written.
+
+    The time is read inside the transaction: a digest goes by it, and one decided while this waited
+    for its turn must not have passed it.
+    """
     try:
         with services.store.write() as db:
+            now = services.now()
             verdicts.put(db, entry.id, verdict, now)
             applied = merger.apply(db, entry, verdict, now) if verdict.types else []
-            told = notify(db, services, entry, applied, now)
+            told = notify(db, services, entry, applied, asked, now)
             entries.set_done(db, entry.id)
     except Exception:
         log.exception("entry_not_merged", entry_id=entry.id)

@@ -34,8 +34,8 @@ def correct(services: Services, event_id: int, *, user: str, kind: str, value: s
         NotFoundError: there is no such event.
         InputError: there is no such type.
     """
-    now = services.now()
     with services.store.write() as db:
+        now = services.now()
         before = _event(db, event_id)
         feedback.add(
             db, workspace=services.workspace, event_id=before.id, user=user, kind=kind, value=value, now=now
@@ -50,8 +50,8 @@ def take_back(services: Services, event_id: int, *, user: str) -> Event:
     Raises:
         NotFoundError: there is no such event.
     """
-    now = services.now()
     with services.store.write() as db:
+        now = services.now()
         before = _event(db, event_id)
         feedback.undo(db, workspace=services.workspace, event_id=before.id, user=None, now=now)
         return _keep(db, services, before, replace(before, dismissed_at=None), user=user, now=now)

@@ -42,6 +42,7 @@ from bot.views.words import Names
 log = get_logger(__name__)
 
 HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)  # what a window does not count, its last; a preview shows it
 MEMORIES = 3
 MOST_UPDATES = 8
 MOST_UNCERTAIN = 8
@@ -80,7 +81,7 @@ def preview_digest(services: Services, target: str | None, now: datetime) -> Dig
         )
         since = setting.last_sent_until or now - digest.FIRST_WINDOW
         day = now.astimezone(ZoneInfo(setting.zone)).date().isoformat()
-        model = build(db, services, setting, Slot(day, now, since, now, 0, ()))
+        model = build(db, services, setting, Slot(day, now, since, now + SECOND, 0, ()))
     return replace(model, preview=True)
 
 
@@ -191,11 +192,11 @@ def _line(db: Database, event: Event, names: Names) -> DigestLine:
 
 def _updates(db: Database, names: Names, slot: Slot, wishes: Sequence[Wish]) -> tuple[DigestUpdate, ...]:
     found: list[DigestUpdate] = []
-    for event in digests.changed_since(db, slot.since, slot.until):
+    for event in digests.changed_since(db, slot.since):
         steps = revisions.since(db, [event.id], slot.since).get(event.id, ())
         before = digest.as_told(event, steps)
         told = reports.of_event(db, event.id)
-        denied = any(r.relation == "denial" and r.added_at > slot.since for r in told)
+        denied = any(r.relation == "denial" and r.added_at >= slot.since for r in told)
         kind = alert.material(before, event, "denial" if denied else "report")
         if kind is None or not told or not _asked_for(db, event, wishes):
             continue

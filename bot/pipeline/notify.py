@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -28,12 +29,44 @@ log = get_logger(__name__)
 HOUR = timedelta(hours=1)
 
 
-def notify(db: Database, services: Services, entry: Entry, applied: Sequence[Applied], now: datetime) -> int:
-    """Decide the messages that tell of what an item did; return how many rows were written or changed."""
-    return sum(_tell(db, services, entry, each, now) for each in applied)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who wants to hear and who does not, read once for many items and before they are written.
+
+    Reading queries is no work for a transaction, which holds up every other writer.
+    """
+
+    subscriptions: Sequence[Wish]
+    snoozes: Sequence[Wish]
 
 
-def _tell(db: Database, services: Services, entry: Entry, applied: Applied, now: datetime) -> int:
+def who_asked(services: Services) -> Asked:
+    """Return the subscriptions and snoozes that hold now, with their queries read."""
+    now = services.now()
+    with services.store.read() as db:
+        wanted, quiet = subscriptions.active(db), snoozes.active(db, now)
+    return Asked(read_wishes(services, wanted, now), read_wishes(services, quiet, now))
+
+
+def notify(
+    db: Database, services: Services, entry: Entry, applied: Sequence[Applied], asked: Asked, now: datetime
+) -> int:
+    """Decide the messages that tell of what an item did; return how many rows were written or changed.
+
+    Args:
+        db: open for writing.
+        services: the parts.
+        entry: the item.
+        applied: what it did.
+        asked: what `who_asked` returned, before the transaction.
+        now: the present.
+    """
+    return sum(_tell(db, services, entry, each, asked, now) for each in applied)
+
+
+def _tell(
+    db: Database, services: Services, entry: Entry, applied: Applied, asked: Asked, now: datetime
+) -> int:
     event = applied.event
     names = Names(services.taxonomy, services.gazetteer)
     done = 0
@@ -47,17 +80,12 @@ def _tell(db: Database, services: Services, entry: Entry, applied: Applied, now:
         return done
     told = reports.of_event(db, event.id)
     words = events.words(db, event.id)
-    heard = alert.listeners(
-        event,
-        words,
-        tuple(r.source for r in told),
-        read_wishes(services, subscriptions.active(db), now),
-        read_wishes(services, snoozes.active(db, now), now),
-    )
+    outlets = tuple(r.source for r in told)
+    heard = alert.listeners(event, words, outlets, asked.subscriptions, asked.snoozes)
     muted = _muted(db, event, now)
-    for (workspace, target), asked in heard.items():
+    for (workspace, target), wishes in heard.items():
         if target not in muted and (workspace, target) not in {(r.workspace, r.channel) for r in roots}:
-            done += _alert(db, names, applied, workspace, target, asked, now)
+            done += _alert(db, names, applied, workspace, target, wishes, now)
     return done
 
 

@@ -1,4 +1,8 @@
-"""What a digest is made of: events by when they became known, counts by type, and this day in other years."""
+"""What a digest is made of: events by when they became known, counts by type, and this day in other years.
+
+A window has its first second and not its last: whoever writes reads the time inside the transaction,
+so what is written after a digest was decided is of its last second or later, and falls in the next.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +19,21 @@ _COUNTED = f"{_SHOWN} AND review = 0 AND sample = ? AND status IN ('occurred', '
 
 
 def known_since(db: Database, since: datetime, until: datetime) -> list[Event]:
-    """Return the events that became known after `since` and up to `until`, oldest first."""
+    """Return the events that became known from `since` on and before `until`, oldest first."""
     rows = db.execute(
-        f"SELECT {events.columns()} FROM events WHERE updated_at > ?1 AND created_at > ?1 AND created_at <= ?2"
+        f"SELECT {events.columns()} FROM events WHERE updated_at >= ?1 AND created_at >= ?1 AND created_at < ?2"
         f" AND origin IN ('feed', 'hand') AND {_SHOWN} ORDER BY id",
         [to_text(since), to_text(until)],
     ).fetchall()
     return [events.from_row(row) for row in rows]
 
 
-def changed_since(db: Database, since: datetime, until: datetime) -> list[Event]:
-    """Return the events that were known at `since` and changed after it, latest change first."""
+def changed_since(db: Database, since: datetime) -> list[Event]:
+    """Return the events that were known before `since` and changed from then on, latest change first."""
     rows = db.execute(
-        f"SELECT {events.columns()} FROM events WHERE updated_at > ?1 AND updated_at <= ?2 AND created_at <= ?1"
+        f"SELECT {events.columns()} FROM events WHERE updated_at >= ?1 AND created_at < ?1"
         f" AND origin IN ('feed', 'hand') AND review = 0 AND {_SHOWN} ORDER BY updated_at DESC LIMIT 200",
-        [to_text(since), to_text(until)],
+        [to_text(since)],
     ).fetchall()
     return [events.from_row(row) for row in rows]
 

@@ -35,11 +35,11 @@ def of_event(db: Database, event_id: int) -> tuple[Revision, ...]:
 
 
 def since(db: Database, event_ids: Sequence[int], moment: datetime) -> dict[int, tuple[Revision, ...]]:
-    """Return the revisions of some events after a time, by event."""
+    """Return the revisions of some events from a time on, by event."""
     found: dict[int, tuple[Revision, ...]] = {}
     for event_id in event_ids:
         rows = db.execute(
-            "SELECT number, at, by, changes FROM revisions WHERE event_id = ? AND at > ? ORDER BY number",
+            "SELECT number, at, by, changes FROM revisions WHERE event_id = ? AND at >= ? ORDER BY number",
             [event_id, to_text(moment)],
         ).fetchall()
         if rows:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from bot.pipeline.classify import classify_new
 from bot.pipeline.digest import decide_digests, preview_digest
 from bot.pipeline.history import load_history
 from bot.store import digest_settings
+from bot.store.db import Database
 from tests.pipeline.flow import Flow
 
 TODAY = {"event_date": "2026-11-21", "date_precision": "day", "actors": ("DPRK",)}
@@ -104,6 +108,55 @@ def test_the_first_digest_waits_until_the_first_entries_are_read(tmp_path: Path)
     classify_new(flow.services)
     assert decide_digests(flow.services, flow.clock.now()) == 1
     assert "This is the first digest here" in flow.messages("digest")[0].payload["text"]
+
+
+def test_what_becomes_known_in_the_second_of_a_digest_is_in_the_next(flow: Flow) -> None:
+    """The digest took its time, then the event was written: none of the two may miss it."""
+    flow.clock.advance(hours=20)
+    decide_digests(flow.services, flow.clock.now())
+    event(flow, "North Korea fires missiles from Sunan", count=2)
+    flow.clock.advance(hours=24)
+    assert preview_digest(flow.services, "C1", flow.clock.now()).events == 1
+    decide_digests(flow.services, flow.clock.now())
+    event(flow, "JCS: missiles from Sunan were four", count=4, relation="revision")
+    model = preview_digest(flow.services, "C1", flow.clock.advance(hours=24))
+    assert (model.events, len(model.updates)) == (0, 1)
+
+
+def test_an_event_has_the_time_at_which_it_is_written(flow: Flow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waiting for another writer takes time; a digest decided meanwhile must not have passed the event."""
+    write = flow.store.write
+
+    @contextmanager
+    def slowly(**how: bool) -> Iterator[Database]:
+        flow.clock.advance(seconds=9)
+        with write(**how) as db:
+            yield db
+
+    flow.classifier.says("Missiles", "missile_test", "srbm", **TODAY)
+    flow.entry("Missiles")
+    monkeypatch.setattr(flow.store, "write", slowly)
+    before = flow.clock.now()
+    classify_new(flow.services)
+    assert flow.events()[0].created_at == before + timedelta(seconds=9)
+
+
+@pytest.mark.parametrize(("off", "events"), [(timedelta(days=60), 1), (timedelta(hours=3), 2)])
+def test_a_digest_turned_on_again_does_not_go_back_over_the_time_it_was_off(
+    flow: Flow, off: timedelta, events: int
+) -> None:
+    """After months it begins anew, with a day; after an hour nothing is left out."""
+    setting = DigestSetting("T1", "C1")
+    event(flow, "North Korea fires missiles from Sunan")
+    with flow.store.write() as db:
+        digest_settings.put(db, replace(setting, enabled=False), flow.clock.now())
+    flow.clock.advance(seconds=off.total_seconds())
+    event(flow, "Artificial quake", "nuclear_test", None, event_date=None, date_precision=None)
+    with flow.store.write() as db:
+        digest_settings.put(db, setting, flow.clock.now())
+    flow.clock.advance(hours=17)
+    assert decide_digests(flow.services, flow.clock.now()) == 1
+    assert f"{events} new event" in flow.messages("digest")[0].payload["text"]
 
 
 def test_nothing_is_called_the_first_of_its_kind_where_the_record_holds_none(flow: Flow) -> None:
