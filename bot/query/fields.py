@@ -25,6 +25,7 @@ ALIASES = {
 }  # fmt: skip
 NAMES = ("type", "actor", "place", "weapon", "exercise", "status", "severity", "source", "since", "until", "on",
          "count", "distance", "apogee", "sources", "origin", "is")  # fmt: skip
+DATES = ("since", "until", "on")
 FLAGS = ("confirmed", "unconfirmed", "review", "sure", "sample")
 _LEVELS = {"low": (1, 2), "medium": (3, 3), "high": (4, 5), "critical": (5, 5)}
 
@@ -58,7 +59,7 @@ def read_field(name: str, op: str, value: str, known: Known) -> Node:
         raise QueryError(f"“{name}:” needs a value.", word=name, hint=f"{field}:{_SAMPLE.get(field, '…')}")
     if field in NUMBERS:
         return _number(field, op, value)
-    if field in ("since", "until", "on"):
+    if field in DATES:
         return _span(field, value, known)
     values: list[str] = []
     labels: list[str] = []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from bot.model.event import Event
@@ -47,6 +48,21 @@ class Span:
     since: str | None = None
     until: str | None = None
 
+    @property
+    def coarsest(self) -> int:
+        """The fewest characters an event's date may have to be found in it: 4 (a year), 7 or 10 (a day).
+
+        What is known only to the year is no answer to a month, and what is known only to the month
+        none to a week: a stretch must be as long as the event's own to be touched by it.
+        """
+        if self.since is None or self.until is None:
+            return 4
+        days = (date.fromisoformat(self.until) - date.fromisoformat(self.since)).days + 1
+        return 4 if days >= _YEAR else 7 if days >= _MONTH else 10
+
+
+_YEAR, _MONTH = 365, 28  # days of the shortest
+
 
 @dataclass(frozen=True, slots=True)
 class Not:
@@ -78,12 +94,14 @@ NUMBERS = ("severity", "count", "distance", "apogee", "sources")
 class Query:
     """A query that was read: its tree, the text it came from, and how many events were asked for.
 
-    `newest` is 1 for "last nuclear test", else None. `by` is set where stats asked for a grouping.
+    `newest` is 1 for "last nuclear test", 5 for "last 5 launches", else None. `undated` is the text
+    without what it says of dates.
     """
 
     node: Node
     text: str
     newest: int | None = None
+    undated: str = ""
 
     def matches(self, event: Event, words: str = "", sources: tuple[str, ...] = ()) -> bool:
         """Tell whether an event answers the query.
@@ -98,7 +116,17 @@ class Query:
     def describe(self) -> str:
         """Return the query in plain words: "ICBM, since 2022-01-01"."""
         said = _say(self.node)
-        return f"the last: {said}" if self.newest == 1 else said
+        if self.newest is None:
+            return said
+        return f"the last: {said}" if self.newest == 1 else f"the last {self.newest}: {said}"
+
+    def only_past(self, today: date) -> bool:
+        """Tell whether no event of today or later can answer it: all its dates end before `today`."""
+        return _over(self.node, today.isoformat())
+
+    def without_dates(self) -> Query:
+        """Return the query with no condition on dates; everything, where it asked for dates alone."""
+        return replace(self, node=_undated(self.node), text=self.undated, newest=None)
 
     @property
     def is_everything(self) -> bool:
@@ -117,6 +145,34 @@ class Query:
     def free_words(self) -> tuple[str, ...]:
         """The free words and phrases that are asked for (not those excluded)."""
         return tuple(_free(self.node))
+
+
+def _over(node: Node, today: str) -> bool:
+    match node:
+        case Span(_, until):
+            return until is not None and until < today
+        case And(nodes):
+            return any(_over(n, today) for n in nodes)
+        case Or(nodes):
+            return all(_over(n, today) for n in nodes)
+        case _:
+            return False
+
+
+def _undated(node: Node) -> Node:
+    match node:
+        case Span():
+            return All()
+        case And(nodes):
+            kept = tuple(n for n in map(_undated, nodes) if not isinstance(n, All))
+            return And(kept) if len(kept) > 1 else kept[0] if kept else All()
+        case Or(nodes):
+            left = tuple(map(_undated, nodes))
+            return All() if any(isinstance(n, All) for n in left) else Or(left)
+        case Not(inner):
+            return node if _undated(inner) == inner else All()
+        case _:
+            return node
 
 
 def _free(node: Node) -> list[str]:
@@ -150,9 +206,9 @@ def _holds(node: Node, subject: _Subject) -> bool:
             return _word_pattern(node).search(subject.words) is not None
         case Span(since, until):
             first, last = _bounds(subject.event)
-            return (
-                first is not None and (since is None or last >= since) and (until is None or first <= until)
-            )
+            if first is None or len(subject.event.event_date or "") < node.coarsest:
+                return False
+            return (since is None or last >= since) and (until is None or first <= until)
         case Field():
             return _field_holds(node, subject)
 

@@ -8,17 +8,18 @@ one    = "(" query ")" | field | "phrase" | words
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.gazetteer import Gazetteer
 from bot.model.errors import QueryError
-from bot.query.fields import Known, read_field
+from bot.query.fields import ALIASES, DATES, Known, read_field
 from bot.query.lex import Token, tokens, unescape
 from bot.query.model import All, And, Field, Node, Not, Or, Query, Span, Words
 from bot.query.speech import read_speech
 from bot.taxonomy import Taxonomy
-from bot.text import squash
+from bot.text import shorten, squash
 
 MAX_LENGTH = 500
 MAX_DEPTH = 10
@@ -48,7 +49,13 @@ def parse_query(
     reader = _Reader(tokens(text), Known(taxonomy, gazetteer, today))
     node = reader.query(depth=0)
     reader.expect_end()
-    return Query(_merge_spans(node), plain, reader.newest)
+    if isinstance(node, All) and plain and (reader.unread or not any(c.isalnum() for c in plain)):
+        raise QueryError(
+            f"There is no word to search for in “{shorten(plain, 40)}”.",
+            word=plain,
+            hint="Try icbm, balloons since 2024 or place:Sunan.",
+        )
+    return Query(_merge_spans(node), plain, reader.newest, reader.undated_text())
 
 
 class _Reader:
@@ -59,6 +66,8 @@ class _Reader:
         self._known = known
         self._at = 0
         self.newest: int | None = None
+        self.undated: list[str] = []
+        self.unread: list[str] = []
 
     def query(self, depth: int) -> Node:
         if depth > MAX_DEPTH:
@@ -96,7 +105,8 @@ class _Reader:
                 raise QueryError(
                     "Nothing stands after the minus.", word=token.text, hint="Try: missile -cruise"
                 )
-            return Not(self._negated(depth))
+            inner = self._negated(depth)
+            return inner if isinstance(inner, All) else Not(inner)
         if token.kind == "open":
             inner = self.query(depth + 1)
             if self._kind() != "close":
@@ -107,7 +117,7 @@ class _Reader:
             name, _, value = token.value.partition("\x1f")
             return read_field(name, token.op, value, self._known)
         if token.kind == "phrase":
-            return Words(token.text, phrase=True) if token.text.strip() else All()
+            return Words(token.text, phrase=True) if any(c.isalnum() for c in token.text) else All()
         run = [token.text]
         while self._kind() == "word":
             run.append(self._next().text)
@@ -116,13 +126,16 @@ class _Reader:
     def _negated(self, depth: int) -> Node:
         """Only the next word is excluded, not the whole run after it."""
         if self._kind() == "word":
-            node = self._speech([self._next().text])
-            return Words(self._pieces[self._at - 1].text) if isinstance(node, All) else node
+            word = self._next().text
+            node = self._speech([word])
+            return Words(word) if isinstance(node, All) and any(c.isalnum() for c in word) else node
         return self._one(depth)
 
     def _speech(self, run: list[str]) -> Node:
         speech = read_speech(run, self._known)
         self.newest = self.newest or speech.newest
+        self.undated += speech.undated
+        self.unread += speech.unread
         nodes = speech.nodes
         if not nodes:
             return All()
@@ -134,7 +147,16 @@ class _Reader:
     def _next(self) -> Token:
         token = self._pieces[self._at]
         self._at += 1
+        if token.kind == "field":
+            name = token.value.partition("\x1f")[0].lower()
+            self.undated += [] if ALIASES.get(name, name) in DATES else [token.text]
+        elif token.kind != "word":
+            self.undated.append(f'"{token.text}"' if token.kind == "phrase" else token.text)
         return token
+
+    def undated_text(self) -> str:
+        """Return the query as typed, without what it says of dates."""
+        return re.sub(r"(?<!\S)([-–—]) ", r"\1", " ".join(self.undated))
 
 
 def _merge_spans(node: Node) -> Node:

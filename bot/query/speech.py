@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from bot.gazetteer import Name
 from bot.model.errors import QueryError
 from bot.query.fields import Known
 from bot.query.model import Field, Node, Span, Words
-from bot.query.when import read_days
+from bot.query.when import NUMBERS, read_days
 
 _STOP = frozenset(
     """a an the of on at in to from by with for and about around near what which when where who whom how many much
@@ -28,6 +29,7 @@ _UNTIL = ("until", "till", "before", "to", "through")
 _ADJECTIVES = {
     "russian": "RUS", "chinese": "CHN", "american": "USA", "japanese": "JPN", "ukrainian": "UKR",
 }  # fmt: skip
+_COUNTED = (["events"], ["incidents"], ["launches"], ["tests"])
 _NEWEST = ("last", "latest", "newest", "most recent")
 
 
@@ -37,6 +39,8 @@ class Speech:
 
     nodes: list[Node] = field(default_factory=list)
     newest: int | None = None
+    undated: list[str] = field(default_factory=list)  # the words that say no date
+    unread: list[str] = field(default_factory=list)  # signs that are no words
 
 
 def read_speech(run: list[str], known: Known) -> Speech:
@@ -63,7 +67,12 @@ class _Walk:
     def read(self) -> Speech:
         at = 0
         while at < len(self._words):
-            at += self._bound(at) or self._dates(at) or self._newest(at) or self._name(at) or self._word(at)
+            if dated := self._bound(at) or self._dates(at):
+                at += dated
+                continue
+            used = self._newest(at) or self._emoji(at) or self._name(at) or self._word(at)
+            self._out.undated += self._words[at : at + used]
+            at += used
         if self._types:
             labels = [self._label(t) for t in self._types]
             self._out.nodes.insert(0, Field("type", tuple(self._types), label=" or ".join(labels)))
@@ -110,14 +119,31 @@ class _Walk:
         return lead + used
 
     def _newest(self, at: int) -> int:
-        """`last nuclear test`: the newest one, when a type follows."""
+        """`last nuclear test`, `latest 3 launches`: the newest ones, when a type follows, or how many."""
         words = 2 if self._lower[at : at + 2] == ["most", "recent"] else 1
         if words == 1 and self._lower[at] not in _NEWEST:
             return 0
+        many = self._lower[at + words] if at + words < len(self._lower) else ""
+        number = int(many) if re.fullmatch(r"\d{1,3}", many) else NUMBERS.get(many, 0)
+        if number and (self._type_at(at + words + 1) or self._lower[at + words + 1 :][:1] in _COUNTED):
+            self._out.newest = number
+            return words + 1
         if self._type_at(at + words) is None:
             return 0
         self._out.newest = 1
         return words
+
+    def _emoji(self, at: int) -> int:
+        """`:rocket:`, or the sign itself: the type that is shown with it."""
+        sign = self._words[at].rstrip("\ufe0f")
+        code = sign.strip(":") if sign.startswith(":") else ""
+        if len(sign) == 1 and not sign.isalnum():
+            code = unicodedata.name(sign, "").lower().replace(" ", "_")
+        for kind in self._known.taxonomy:
+            if code and kind.emoji == f":{code}:":
+                self._types.append(kind.id)
+                return 1
+        return 0
 
     def _name(self, at: int) -> int:
         kind = self._type_at(at)
@@ -161,7 +187,9 @@ class _Walk:
 
     def _word(self, at: int) -> int:
         word = self._lower[at]
-        if word not in _STOP and not (word in _FILLER and (self._types or self._out.nodes)):
+        if not any(c.isalnum() for c in word):
+            self._out.unread.append(self._words[at])
+        elif word not in _STOP and not (word in _FILLER and (self._types or self._out.nodes)):
             self._out.nodes.append(Words(self._words[at]))
         return 1
 

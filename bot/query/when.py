@@ -11,7 +11,7 @@ MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name
 WEEKDAYS = {name.lower(): n for n, name in enumerate(calendar.day_name)}
 WEEKDAYS |= {name.lower(): n for n, name in enumerate(calendar.day_abbr)}
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_NUMBERS = {
+NUMBERS = {
     "a": 1,
     "an": 1,
     "one": 1,
@@ -100,13 +100,13 @@ def _relative(words: list[str], today: date) -> Days | None:
     if words[0] in ("last", "this", "past", "previous") and len(words) == 2:
         return _calendar_unit(words[0], words[1], today)
     if match := re.fullmatch(r"(?:the )?(?:last|past|previous) (\w+) (day|week|month|year)s?", text):
-        n = int(match[1]) if match[1].isdigit() else _NUMBERS.get(match[1], 0)
+        n = int(match[1]) if match[1].isdigit() else NUMBERS.get(match[1], 0)
         return (today - timedelta(n * _UNITS[match[2]]), today) if 0 < n < 2000 else None
     if match := re.fullmatch(r"(\d{1,4})(d|w|m|y)", text):
         unit = {"d": 1, "w": 7, "m": 30, "y": 365}[match[2]]
         return today - timedelta(min(int(match[1]) * unit, 40_000)), today
     if match := re.fullmatch(r"(\w+) (day|week|month|year)s? ago", text):
-        n = int(match[1]) if match[1].isdigit() else _NUMBERS.get(match[1], 0)
+        n = int(match[1]) if match[1].isdigit() else NUMBERS.get(match[1], 0)
         day = today - timedelta(n * _UNITS[match[2]]) if 0 < n < 100 else None
         return (day, day) if day else None
     if text in WEEKDAYS:

@@ -58,17 +58,23 @@ def search(db: Database, query: Query, *, limit: int = 10, after: str | None = N
     """
     where = compile_query(query)
     total = _count(db, where)
-    if query.newest:
-        limit, total = query.newest, min(total, query.newest)
-    key = Where("1") if after is None else Where("(e.sort_date, e.id) < (?, ?)", _decode(after))
+    left = query.newest  # how many may still be shown
+    key = Where("1")
+    if after is not None:
+        sort_date, event_id, shown = _decode(after)
+        key = Where("(e.sort_date, e.id) < (?, ?)", (sort_date, event_id))
+        left = max(0, left - shown) if left else None
+    if query.newest and left is not None:
+        limit, total = min(limit, left), min(total, query.newest)
     rows = db.execute(
         f"SELECT e.id, e.sort_date FROM events e WHERE {_VISIBLE} AND {where.sql} AND {key.sql}"
         " ORDER BY e.sort_date DESC, e.id DESC LIMIT ?",
         [*where.args, *key.args, limit + 1],
     ).fetchall()
     found = _in_order(db, [row[0] for row in rows[:limit]])
-    more = len(rows) > limit and not query.newest
-    mark = _encode(rows[limit - 1][1], rows[limit - 1][0]) if more else None
+    mark = None
+    if len(rows) > limit > 0 and (left is None or left > limit):
+        mark = _encode(rows[limit - 1][1], rows[limit - 1][0], (query.newest or 0) - (left or 0) + limit)
     return Page(tuple(found), min(total, COUNT_CAP), total > COUNT_CAP, mark)
 
 
@@ -136,7 +142,7 @@ def _node(node: Node) -> Where:
         case Words():
             return _words(node)
         case Span(since, until):
-            return _span(since, until)
+            return _span(since, until, node.coarsest)
         case Field():
             return _field(node)
 
@@ -174,11 +180,11 @@ def fts_expression(text: str, *, phrase: bool = False) -> str | None:
     return " AND ".join(parts) or None
 
 
-def _span(since: str | None, until: str | None) -> Where:
-    """An event is within a stretch when any day it may have been on is."""
+def _span(since: str | None, until: str | None, coarsest: int) -> Where:
+    """An event is within a stretch when any day it may have been on is, unless it is known less finely."""
     first = "CASE length(e.event_date) WHEN 4 THEN e.event_date || '-01-01' WHEN 7 THEN e.event_date || '-01' ELSE e.event_date END"
     last = "CASE length(e.event_date) WHEN 4 THEN e.event_date || '-12-31' WHEN 7 THEN e.event_date || '-31' ELSE e.event_date END"
-    parts = [Where("e.event_date IS NOT NULL")]
+    parts = [Where("e.event_date IS NOT NULL"), Where("length(e.event_date) >= ?", (coarsest,))]
     if since:
         parts.append(Where(f"{last} >= ?", (since,)))
     if until:
@@ -240,13 +246,13 @@ def _count(db: Database, where: Where) -> int:
     return int(row[0])
 
 
-def _encode(sort_date: str, event_id: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps([sort_date, event_id]).encode()).decode()
+def _encode(sort_date: str, event_id: int, shown: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([sort_date, event_id, shown]).encode()).decode()
 
 
-def _decode(mark: str) -> tuple[Any, ...]:
+def _decode(mark: str) -> tuple[str, int, int]:
     try:
-        sort_date, event_id = json.loads(base64.urlsafe_b64decode(mark.encode()))
-        return str(sort_date), int(event_id)
+        sort_date, event_id, *shown = json.loads(base64.urlsafe_b64decode(mark.encode()))
+        return str(sort_date), int(event_id), int(shown[0]) if shown else 0
     except (ValueError, TypeError, binascii.Error) as error:
         raise InputError("This page is no longer there.", hint="Search again.") from error

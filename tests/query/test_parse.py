@@ -196,3 +196,79 @@ WORDS = [
 def test_any_mixture_of_the_grammar_s_own_pieces_is_read_or_refused(pieces: list[str]) -> None:
     """Half-typed queries too."""
     assert said(" ".join(pieces))
+
+
+@pytest.mark.parametrize(
+    ("text", "newest", "kind"),
+    [
+        ("last 5 missile launches", 5, ("missile_test",)),
+        ("latest 3 icbm", 3, ("missile_test.icbm",)),
+        ("most recent three nuclear tests", 3, ("nuclear_test",)),
+        ("last 20 events", 20, ()),
+    ],
+)
+def test_a_number_of_the_newest_can_be_asked_for(text: str, newest: int, kind: tuple[str, ...]) -> None:
+    """The number is how many, no word to search for."""
+    query = read(text)
+    assert (query.newest, types(text), query.free_words) == (newest, kind, ())
+    assert query.describe().startswith(f"the last {newest}: ")
+
+
+def test_days_counted_back_are_still_days() -> None:
+    """A number before a unit of time is no number of events."""
+    assert read("last 5 days").newest is None
+    assert span("icbm last 30 days") == ("2026-10-22", "2026-11-21")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("🚀", "missile_test"), (":rocket: 2024", "missile_test"), ("🎈", "propaganda_campaign")],
+)
+def test_a_type_is_known_by_its_sign(text: str, kind: str) -> None:
+    """The emoji that the bot shows beside a type, as a phone or as Slack writes it."""
+    assert types(text) == (kind,)
+
+
+@pytest.mark.parametrize("text", ["🎉", "🎉🎉 the", "!!!", "()", '"…"', "-🎉"])
+def test_a_text_without_a_word_is_no_question_for_everything(text: str) -> None:
+    """Only an empty query asks for all events."""
+    with pytest.raises(QueryError, match="no word"):
+        read(text)
+
+
+def test_a_sign_beside_words_is_let_be() -> None:
+    """What it means is not guessed."""
+    assert parts("limousine 🎉") == (Words("limousine"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "past"),
+    [
+        ("icbm last year", True), ("icbm until 2025", True), ("on:2026-11-20", True), ("yesterday OR 2024", True),
+        ("icbm", False), ("icbm since 2022", False), ("this week", False), ("on:2026-11-21", False),
+        ("balloons OR 2024", False), ("-on:2024", False),
+    ],
+)  # fmt: skip
+def test_a_query_for_the_past_alone_is_known(text: str, past: bool) -> None:
+    """It can never be answered by what is still to come."""
+    assert read(text).only_past(NOW.date()) is past
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("icbm last year", "icbm"),
+        ("icbm place:Sunan since:2022 -failed", "icbm place:Sunan -failed"),
+        ('"missile launch" before:2020', '"missile launch"'),
+        ("(limousine OR embassy) in 2024", "( limousine OR embassy )"),
+        ("last 3 nuclear tests in 2016", "last 3 nuclear tests"),
+        ("2024", ""),
+        ("icbm", "icbm"),
+    ],
+)
+def test_a_query_can_be_asked_without_its_dates(text: str, rest: str) -> None:
+    """Its text says the same as its conditions."""
+    free = read(text).without_dates()
+    assert free.text == rest
+    assert free.node == read(rest).node
+    assert free.span == Span()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.gazetteer import shipped_gazetteer
 from bot.model.errors import InputError, QueryError
+from bot.model.event import Event
 from bot.pipeline.history import load_history
-from bot.query import Query, parse_query
+from bot.query import All, Query, Span, parse_query
 from bot.store import events, reports, search
 from bot.store.db import Store
 from bot.taxonomy import shipped_taxonomy
@@ -110,3 +112,55 @@ def test_korean_words_are_asked_for_by_their_pairs(word: str) -> None:
     expression = search.fts_expression(word)
     assert expression is not None
     assert expression.startswith("hangul : ")
+
+
+@pytest.fixture(scope="module")
+def everyone(record: Store) -> list[Event]:
+    """All events of the record."""
+    with record.read() as db:
+        return search.iterate(db, Query(All(), ""))
+
+
+DAYS = st.dates(date(1950, 1, 1), date(2030, 12, 31)).map(date.isoformat)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ends=st.tuples(st.none() | DAYS, st.none() | DAYS, st.sampled_from([0, 1, 20, 31, 300, 366])))
+def test_dates_mean_the_same_in_a_search_and_in_a_query(
+    record: Store, everyone: list[Event], ends: tuple[str | None, str | None, int]
+) -> None:
+    """Events known to the day, the month or the year, in any stretch of days."""
+    since, until, length = ends
+    if since and until:
+        until = (date.fromisoformat(since) + timedelta(length)).isoformat()
+    query = Query(Span(since, until), "")
+    with record.read() as db:
+        found = {e.id for e in search.iterate(db, query)}
+        assert found == {e.id for e in everyone if query.matches(e)}
+
+
+@pytest.mark.parametrize(
+    ("text", "finds"),
+    [
+        ("2025", True),
+        ("since:2025-06", True),
+        ("on:2025-05", False),
+        ("on:2025-05-09", False),
+        ("2024-2026", True),
+    ],
+)
+def test_what_is_known_to_the_year_only_is_no_answer_to_a_day(record: Store, text: str, finds: bool) -> None:
+    """It would stand in every day of that year."""
+    with record.read() as db:
+        found = {e.event_date for e in search.iterate(db, read(text))}
+    assert ("2025" in found) is finds
+
+
+def test_the_newest_few_are_paged_and_end(record: Store) -> None:
+    """Twelve are asked for: ten, then two, and no more."""
+    query = read("last 12 missile launches")
+    with record.read() as db:
+        first = search.search(db, query)
+        second = search.search(db, query, after=first.next)
+    assert (len(first.events), first.total, len(second.events), second.next) == (10, 12, 2, None)
+    assert not {e.id for e in first.events} & {e.id for e in second.events}
