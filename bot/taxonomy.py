@@ -21,12 +21,13 @@ from bot.model.errors import SeedError
 
 @dataclass(frozen=True, slots=True)
 class Subtype:
-    """A kind within a type. `severity` is None where the type's default holds."""
+    """A kind within a type. `severity` and `counted` are None where the type's hold."""
 
     id: str
     label: str
     severity: int | None = None
     aliases: tuple[str, ...] = ()
+    counted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class EventType:
     """One kind of event the bot knows.
 
     `noun` and `plural` read in a sentence ("4th missile launch this year"). `family` is what
-    merging blocks on: types of one family may be one event seen differently.
+    merging blocks on: types of one family may be one event seen differently. `counted` is what an
+    event's count counts, in the plural ("missiles"); empty where that differs from event to event.
     `rules` is the file's recognition part as it stands there, for `bot.nlp`.
     """
 
@@ -66,11 +68,17 @@ class EventType:
     examples: tuple[Example, ...]
     counter_examples: tuple[Example, ...]
     rules: Mapping[str, Any] = field(default_factory=dict)
+    counted: str = ""
 
     def base_severity(self, subtype: str | None) -> int:
         """Return the severity (1..5) a subtype starts from, before exceptions."""
         known = self.subtypes.get(subtype or "")
         return self.severity if known is None or known.severity is None else known.severity
+
+    def counted_as(self, subtype: str | None) -> str:
+        """Return what an event's count counts: "missiles"; empty where nobody can say."""
+        known = self.subtypes.get(subtype or "")
+        return self.counted if known is None or known.counted is None else known.counted
 
     def name(self, subtype: str | None = None) -> str:
         """Return what a person calls it: "Missile launch (ICBM)"."""
@@ -160,13 +168,14 @@ def _read_type(path: Traversable) -> EventType:
             examples=tuple(_example(e, raw["id"]) for e in raw.get("examples", ())),
             counter_examples=tuple(_example(e, None) for e in raw.get("counter_examples", ())),
             rules=raw.get("rules", {}),
+            counted=raw.get("counted", ""),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise SeedError(f"{path.name} is no event type: {error!r}.") from error
 
 
 def _subtype(key: str, raw: Mapping[str, Any]) -> Subtype:
-    return Subtype(key, raw["label"], raw.get("severity"), tuple(raw.get("aliases", ())))
+    return Subtype(key, raw["label"], raw.get("severity"), tuple(raw.get("aliases", ())), raw.get("counted"))
 
 
 def _example(raw: Mapping[str, Any], default: str | None) -> Example:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 _SPACE = re.compile(r"\s+")
 _HANGUL_RUN = re.compile(r"[\uac00-\ud7a3]+")
@@ -67,6 +68,14 @@ def hangul_bigrams(text: str) -> str:
     for run in _HANGUL_RUN.findall(text):
         pairs.extend([run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)])
     return " ".join(pairs)
+
+
+def short_date(text: str) -> str:
+    """Return a date (YYYY, YYYY-MM or YYYY-MM-DD) as people read it: "2026", "Nov 2026", "20 Nov 2026"."""
+    if len(text) == 4:
+        return text
+    day = date.fromisoformat(f"{text}-01" if len(text) == 7 else text[:10])
+    return f"{day:%b %Y}" if len(text) == 7 else f"{day.day} {day:%b %Y}"
 
 
 def plural(n: int, one: str, many: str | None = None) -> str:

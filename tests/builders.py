@@ -87,7 +87,14 @@ def small_taxonomy() -> Taxonomy:
     """Three types: launches with two kinds, artillery fire, balloons."""
     icbm = Subtype("icbm", "ICBM", 5, ("icbm", "icbms", "icbm launches"))
     kinds = [
-        _type("missile_test", 1, Subtype("srbm", "short-range"), icbm, label="Missile launch"),
+        _type(
+            "missile_test",
+            1,
+            Subtype("srbm", "short-range"),
+            icbm,
+            label="Missile launch",
+            counted="missiles",
+        ),
         _type("artillery_fire", 2, label="Artillery fire"),
         _type("propaganda_campaign", 3, label="Balloons and leaflets", aliases=("balloons", "balloon")),
     ]

@@ -15,7 +15,7 @@ MATERIAL = ("denied", "confirmed", "type", "subtype", "count", "casualties", "ou
 class Precedents:
     """What happened before that is like an event.
 
-    `line` is the whole sentence ("4th ICBM launch since 2023; last one 2025-10-31, Hwasong-20");
+    `line` is the whole sentence ("4th ICBM launch since 2023; last one 31 Oct 2025, Hwasong-20");
     the parts are there for those who lay it out otherwise.
     """
 

@@ -14,7 +14,7 @@ from bot.store import events, feedback, links, people, reports, stats
 from bot.text import ordinal
 from bot.views.feedback import feedback_notes
 from bot.views.precedents import kind_noun
-from bot.views.words import Names
+from bot.views.words import Names, short_day
 
 
 def alert_model(
@@ -51,8 +51,8 @@ def beside(db: Database, event: Event) -> tuple[Link, ...]:
 def precedents(db: Database, event: Event, names: Names) -> Precedents | None:
     """Return what happened before that is like an event, of its subtype or else of its type.
 
-    None for what only is said to happen, and where the record holds nothing of its kind: the record
-    does not cover every kind from its beginning, so nobody can say that something is the first.
+    None for what only is said to happen, and where the record holds nothing of its kind or does not
+    cover its type: nobody can say then that something is the first.
     """
     if event.status not in ("occurred", "announced") or not event.event_date or event.review:
         return None
@@ -60,13 +60,15 @@ def precedents(db: Database, event: Event, names: Names) -> Precedents | None:
     if history.last is None:
         event = replace(event, subtype=None)
         history = stats.kind_history(db, event)
-    if history.last is None:
+    if history.last is None or not history.covered:
         return None
     noun = kind_noun(event, names)
     year = (event.event_date or "")[:4]
     nth = history.this_year + 1
     first = f"{ordinal(nth)} {noun} of {year}" if nth > 1 else f"First {noun} of {year}"
-    last = ", ".join(part for part in (history.last.event_date, _what(history.last, names)) if part)
+    last = ", ".join(
+        part for part in (short_day(history.last.event_date), _what(history.last, names)) if part
+    )
     return Precedents(nth, year, noun, history.last, f"{first}; last one {last}")
 
 

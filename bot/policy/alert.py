@@ -16,7 +16,7 @@ from bot.model.alert import MATERIAL
 from bot.model.event import Change, Event, Report
 from bot.model.message import Snooze, Subscription
 from bot.query import Query
-from bot.text import plural
+from bot.text import plural, short_date
 
 SEOUL = ZoneInfo("Asia/Seoul")
 CRITICAL = 4  # severity from which nothing waits
@@ -187,7 +187,8 @@ def say_change(kind: str, before: Event, after: Event, *, name: str, report: Rep
         case "denied":
             return f"Denied: {report.source} reports that it did not happen as told."
         case "confirmed":
-            return f"Confirmed: {plural(after.sources, 'independent source')} now report it."
+            sure = "Still only announced" if after.status == "announced" else "Confirmed"
+            return f"{sure}: {plural(after.sources, 'independent source')} now report it."
         case "type" | "subtype":
             return f"Now read as: {name}."
         case "count":
@@ -199,7 +200,9 @@ def say_change(kind: str, before: Event, after: Event, *, name: str, report: Rep
         case "outcome":
             return f"Outcome: it is now reported as a {after.outcome}."
         case "date":
-            return f"The date is corrected from {before.event_date} to {after.event_date}."
+            was = short_date(before.event_date) if before.event_date else "not known"
+            now = short_date(after.event_date) if after.event_date else "not known"
+            return f"The date is corrected from {was} to {now}."
         case _:
             return (
                 "What was announced has now happened."

@@ -212,8 +212,7 @@ def opening(
         ]
         told = " and ".join(part for part in rest if part)
         return f"{hello}A quiet day: no new events" + (f"; {told}." if told else ".")
-    top = groups[0].lines[0].event
-    kind = names.get(top.type, top.type)
-    where = f"{plural(n, 'new event')}"
     also = f", {plural(updates, 'update')}" if updates else ""
-    return f"{hello}{where}{also}. First: {kind}, {top.title}."
+    top = groups[0].lines[0].event.title.rstrip(".")
+    most = f"Most severe: {top}" if n > 1 else top
+    return f"{hello}{plural(n, 'new event')}{also}. {most}."

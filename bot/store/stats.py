@@ -25,6 +25,7 @@ class KindHistory:
 
     `before` counts all on record, `this_year` those of the event's own year; `first` is the date
     of the first on record; `gap` the longest stretch without one, in days, and its two ends.
+    `covered` tells whether the shipped history covers the type: only then may one say "the first".
     """
 
     before: int
@@ -34,6 +35,10 @@ class KindHistory:
     gap: int | None
     gap_from: str | None
     gap_to: str | None
+    covered: bool = True
+
+
+COVERED = 6  # shipped events of a type; below it are strays beside another type (nuclear tests are 6 in all)
 
 
 def kind_history(db: Database, event: Event) -> KindHistory:
@@ -51,7 +56,16 @@ def kind_history(db: Database, event: Event) -> KindHistory:
     ).fetchone()
     gap = _longest_gap(db, before, args)
     last = events.get(db, int(row[0])) if row else None
-    return KindHistory(int(total), int(this_year), first, last, *gap)
+    return KindHistory(int(total), int(this_year), first, last, *gap, covered=_covered(db, event.type))
+
+
+def _covered(db: Database, type_id: str) -> bool:
+    """Tell whether the shipped history follows a type through the years."""
+    row = db.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM events WHERE type = ? AND origin = 'history' LIMIT ?)",
+        [type_id, COVERED],
+    ).fetchone()
+    return int(row[0]) >= COVERED
 
 
 def _longest_gap(db: Database, where: str, args: list[Any]) -> tuple[int | None, str | None, str | None]:

@@ -11,7 +11,9 @@ from bot.views.models import Card
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain
 from bot.views.precedents import precedent_lines
 from bot.views.words import (
+    SEVERITIES,
     Names,
+    count_words,
     listed,
     moment,
     outcome_words,
@@ -106,12 +108,12 @@ def _facts(card: Card, names: Names) -> list[tuple[str, Mrkdwn]]:
         ("Who", plain(names.actors(event))),
         ("With what", plain(names.weapons(event, 6))),
         ("Exercise", plain(names.exercises(event))),
-        ("Count", plain(f"{event.count:,}") if event.count is not None else Mrkdwn("")),
+        ("Count", plain(count_words(event, names))),
         ("Flight", plain(_flight(event))),
         ("Outcome", plain(outcome_words(event.outcome))),
         ("Casualties", plain(f"{event.casualties:,}") if event.casualties is not None else Mrkdwn("")),
         ("Status", plain(status_words(event))),
-        ("Severity", plain(f"{severity_words(event.severity)}: {_why_severity(event, names)}")),
+        ("Severity", plain(severity_words(event.severity) + _why_severity(event, names))),
         ("Source of the record", plain(event.note or "", 400)),
         ("Number", plain(f"{number} (/kp-events show {number})")),
     ]
@@ -137,12 +139,11 @@ def _flight(event: Event) -> str:
 
 def _why_severity(event: Event, names: Names) -> str:
     if event.type not in names.taxonomy:
-        return "as it was recorded"
+        return ""
     base = names.taxonomy[event.type].base_severity(event.subtype)
-    kind = names.type_name(event)
     if base == event.severity:
-        return f"usual for {kind}"
-    return f"{'more' if event.severity > base else 'less'} than the usual {base} for {kind}"
+        return ""
+    return f": {'more' if event.severity > base else 'less'} than is usual for its kind ({SEVERITIES[base]})"
 
 
 def _reports(reports: tuple[Report, ...]) -> Iterator[Mrkdwn]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
-from bot.model.digest import DigestGroup, DigestLine, DigestModel, Norm, OnThisDay, StaleFeed
+from bot.model.digest import DigestLine, DigestModel, Norm, OnThisDay, StaleFeed
 from bot.text import plural
 from bot.views import blocks as b
 from bot.views.limits import characters
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain
-from bot.views.words import Names, day, moment, publishers_words, severity_words, short_day, status_words
+from bot.views.words import SEVERITIES, Names, day, moment, publishers_words, short_day, status_words
 
 SPLIT_CHARACTERS = 10_000  # well below msg_blocks_too_long
 SPLIT_BLOCKS = 40
@@ -56,10 +57,12 @@ def _minutes(n: int) -> str:
 
 
 def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
-    for group in model.groups:
-        heading = fmt("{} *{}* · {}", names.emoji(group.type), names.type_label(group.type), _level(group))
-        tail = [plain(f"and {group.more} more of this kind")] if group.more else []
-        yield from _sections(heading, [*(_line(each, names) for each in group.lines), *tail])
+    for severity, found in groupby(model.groups, key=lambda group: group.severity):
+        groups = list(found)
+        lines = sorted((each for group in groups for each in group.lines), key=lambda e: -e.event.sources)
+        rest = [f"{group.more} of {names.type_label(group.type)}" for group in groups if group.more]
+        tail = [plain(f"and more: {', '.join(rest)}", 300)] if rest else []
+        yield from _sections(bold(_level(severity)), [*(_line(each, names) for each in lines), *tail])
     if model.updates:
         told = [fmt("• {}: {}", bold(u.event.title, 140), plain(u.sentence, 250)) for u in model.updates]
         yield from _sections(Mrkdwn("*New in what was told before*"), told)
@@ -68,8 +71,8 @@ def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
         yield from _sections(heading, [_line(each, names) for each in model.uncertain])
 
 
-def _level(group: DigestGroup) -> str:
-    return severity_words(group.severity)
+def _level(severity: int) -> str:
+    return SEVERITIES.get(severity, "not rated").capitalize()
 
 
 def _line(each: DigestLine, names: Names) -> Mrkdwn:
@@ -82,8 +85,9 @@ def _line(each: DigestLine, names: Names) -> Mrkdwn:
     )
     sample = "sample" if event.sample else ""
     rest = " · ".join(w for w in (short_day(event.event_date), names.places(event, 2), says, sample) if w)
-    before = plain(f"   {each.precedents.line}", 200) if each.precedents else Mrkdwn("")
-    return Mrkdwn("\n").join(line for line in (fmt("• {}", title), plain(f"   {rest}", 300), before) if line)
+    before = plain(each.precedents.line.partition(";")[0], 120) if each.precedents else Mrkdwn("")
+    lead = fmt("{} {}", names.emoji(event.type) or "•", title)
+    return Mrkdwn("\n").join(line for line in (lead, plain(rest, 300), before) if line)
 
 
 def _bottom(model: DigestModel, names: Names) -> Iterator[b.Block]:

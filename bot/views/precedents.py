@@ -20,11 +20,15 @@ def kind_noun(event: Event, names: Names) -> str:
 def precedent_lines(event: Event, history: KindHistory, names: Names) -> list[str]:
     """Return the sentences: which one it is this year and on record, the last, the longest gap.
 
+    None where the record does not cover the type: nobody can say then which one it is.
+
     Args:
         event: the event.
         history: what came before it.
         names: what ids are called.
     """
+    if not history.covered:
+        return []
     noun = kind_noun(event, names)
     if history.before == 0 or history.first is None:
         return [f"The first {noun} on record."]

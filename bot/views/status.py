@@ -101,8 +101,21 @@ def status_rows(status: Status) -> list[tuple[str, Mrkdwn]]:
         ("Digests", Mrkdwn(", ").join(digests) if digests else plain("none is on: /kp-events digest on")),
         ("Subscriptions", plain(plural(len(status.subscriptions), "subscription"))),
         ("Snoozed", plain(plural(len(status.snoozes), "snooze"))),
-        ("Recognition", plain(status.classifier or "has read nothing yet")),
+        ("Recognition", plain(recognition_words(status.classifier))),
     ]
+
+
+def recognition_words(classifier: str | None) -> str:
+    """Return what reads the items, with its version last: "rules and trained model (cf83c804)".
+
+    Args:
+        classifier: its version as verdicts keep it: "rules-1:cf83c804", then "+" and the model's.
+    """
+    if classifier is None:
+        return "has read nothing yet"
+    rules, _, model = classifier.partition("+")
+    version = " + ".join(part for part in (rules.rpartition(":")[2], model) if part)
+    return f"{'rules and trained model' if model else 'rules'} ({version})"
 
 
 def place(target: str) -> Mrkdwn:

@@ -11,7 +11,7 @@ from bot.gazetteer import Gazetteer, Name
 from bot.model.event import Event, Report
 from bot.model.verdict import STATUSES
 from bot.taxonomy import Taxonomy
-from bot.text import plural
+from bot.text import plural, short_date
 from bot.views.mrkdwn import Mrkdwn, fmt, plain, reader_time, safe
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -78,6 +78,8 @@ class Names:
             return listed((self._name(known, str(v)) for v in value), 6)
         if field == "type":
             return self.type_label(str(value))
+        if field == "event_date":
+            return short_day(str(value))
         if field == "severity":
             return severity_words(int(str(value)))
         if isinstance(value, bool) or field in ("confirmed", "review"):
@@ -140,18 +142,13 @@ def outcome_words(outcome: str | None) -> str:
 
 def day(text: str) -> str:
     """Return a date as precise as it is known: "Fri 20 Nov 2026", "Nov 2026", "2026"."""
-    if len(text) == 4:
-        return text
-    if len(text) == 7:
-        return f"{date.fromisoformat(text + '-01'):%b %Y}"
-    return f"{date.fromisoformat(text[:10]):%a} {int(text[8:10])} {date.fromisoformat(text[:10]):%b %Y}"
+    words = short_date(text)
+    return words if len(text) < 10 else f"{date.fromisoformat(text[:10]):%a} {words}"
 
 
 def short_day(text: str | None) -> str:
     """Return a date for a list: "20 Nov 2026"."""
-    if text is None:
-        return "date not known"
-    return day(text).split(" ", 1)[1] if len(text) == 10 else day(text)
+    return "date not known" if text is None else short_date(text)
 
 
 def moment(at: datetime, zone: str | ZoneInfo = SEOUL) -> str:
@@ -187,10 +184,18 @@ def when(event: Event) -> Mrkdwn:
     return fmt("{} · {} your time", words, yours)
 
 
+def count_words(event: Event, names: Names) -> str:
+    """Return how many there were: "2 missiles". Empty for one, and where it is not known of what."""
+    if event.count is None or event.count == 1 or event.type not in names.taxonomy:
+        return ""
+    things = names.taxonomy[event.type].counted_as(event.subtype)
+    return f"{event.count:,} {things}" if things else ""
+
+
 def facts_words(event: Event, names: Names) -> str:
     """Return what is known of an event in one line: count, weapons, distance, outcome."""
     parts = [
-        f"count {event.count:,}" if event.count is not None and event.count != 1 else "",
+        count_words(event, names),
         names.weapons(event),
         names.exercises(event),
         f"flew {event.distance_km:,.0f} km" if event.distance_km is not None else "",

@@ -169,7 +169,7 @@ def test_nothing_is_called_the_first_of_its_kind_where_the_record_holds_none(flo
     assert lines["cyber_operation"] is None
     told = lines["nuclear_test"]
     assert told is not None
-    assert told.line.startswith("First nuclear test of 2026; last one 2017-09-03")
+    assert told.line.startswith("First nuclear test of 2026; last one 3 Sep 2017")
 
 
 def test_hourly_subscriptions_get_one_message_an_hour_when_there_is_something(flow: Flow) -> None:

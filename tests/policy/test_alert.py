@@ -138,3 +138,13 @@ def test_a_critical_event_has_room_when_others_have_none() -> None:
     assert not alert.has_room(make_event(severity=3), 6)
     assert alert.has_room(make_event(severity=5), 6)
     assert not alert.has_room(make_event(severity=5), 20)
+
+
+def test_many_sources_do_not_make_an_announced_visit_confirmed() -> None:
+    """Only what happened is confirmed; a date is said as people say it."""
+    was = make_event(status="announced", sources=1, event_date="2026-11-20")
+    now = replace(was, sources=3, event_date="2026-11-22")
+    said = alert.say_change("confirmed", was, now, name="Visit", report=make_report())
+    assert said == "Still only announced: 3 independent sources now report it."
+    said = alert.say_change("date", was, now, name="Visit", report=make_report())
+    assert said == "The date is corrected from 20 Nov 2026 to 22 Nov 2026."

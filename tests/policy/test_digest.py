@@ -186,5 +186,9 @@ def test_a_quiet_day_says_so() -> None:
     assert said == "A quiet day: no new events; 1 earlier event changed."
     groups = digest.grouped([DigestLine(make_event())], {})
     assert digest.opening(groups, 0, 0, {"missile_test": "Missile launch"}, first="08:00").startswith(
-        "This is the first digest here; from now on it comes at 08:00. 1 new event. First: Missile launch,"
+        "This is the first digest here; from now on it comes at 08:00. 1 new event. North Korea fires"
     )
+    groups = digest.grouped(
+        [DigestLine(make_event(title="Least.", severity=1)), DigestLine(make_event(title="Most."))], {}
+    )
+    assert digest.opening(groups, 2, 0, {}, first=None) == "2 new events, 2 updates. Most severe: Most."

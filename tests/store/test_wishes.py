@@ -144,6 +144,7 @@ def test_the_history_of_a_kind(store: Store) -> None:
         assert (found.before, found.this_year, found.first) == (3, 1, "2024-01-10")
         assert found.last is not None
         assert found.last.event_date == "2026-02-01"
+        assert not found.covered
         assert (found.gap, found.gap_from, found.gap_to) == (397, "2024-12-31", "2026-02-01")
         assert record_size(db).events == 8
         assert by_type(db) == {"missile_test": (8, "2026-12-01")}

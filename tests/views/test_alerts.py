@@ -36,7 +36,7 @@ def test_an_alert_tells_everything_in_its_text(names: Names) -> None:
         "Missile launch (short-range) · notable (3 of 5)",
         "Fri 20 Nov 2026, 06:10 KST",
         "Where: Sunan",
-        "count 2 · KN-23 · flew 420 km",
+        "2 missiles · KN-23 · flew 420 km",
         "Confirmed · 3 independent sources",
         "Read: Example News · Second Wire · also Third",
         "4th short-range launch this year",

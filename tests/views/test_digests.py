@@ -56,9 +56,28 @@ def _all_text(messages: list[dict[str, Any]]) -> str:
 def test_a_digest_tells_its_events_in_its_text(names: Names) -> None:
     """One line an event: what, when, where, who says so, what came before."""
     text = _all_text(digest_messages(_model(), names))
-    for words in ("Daily digest · Sat 21 Nov 2026", "1 new event.", "Missile launch · notable (3 of 5)",
+    for words in ("Daily digest · Sat 21 Nov 2026", "1 new event.", "Notable",
                   "Launch number 1", "Sunan", "Example News", "4th launch this year", "41 of 43 feeds fresh"):  # fmt: skip
         assert words in text
+
+
+def test_a_severity_has_one_heading_whatever_the_types(names: Names) -> None:
+    """A phone shows one heading a severity, and each event with its type's sign and its shortest precedent."""
+    last = Precedents(4, "2026", "launch", None, "4th launch of 2026; last one 20 Aug 2026, Sunan")
+    much_told = DigestLine(
+        make_event(id=2, title="Shells fired", type="artillery_fire", sources=5), (), None, last
+    )
+    groups = (
+        DigestGroup(3, "missile_test", (_line(sources=1),), more=2),
+        DigestGroup(3, "artillery_fire", (much_told,)),
+        DigestGroup(2, "artillery_fire", (_line(3, severity=2),)),
+    )
+    text = _all_text(digest_messages(_model(groups=groups), names))
+    assert (text.count("Notable"), text.count("Minor"), text.count("of 5")) == (1, 1, 0)
+    assert text.index("Notable") < text.index("Shells fired") < text.index("Launch number 1")
+    assert text.index("Launch number 1") < text.index("Minor") < text.index("Launch number 3")
+    assert "4th launch of 2026\n" in text
+    assert "and more: 2 of Missile launch" in text
 
 
 def test_a_quiet_day_is_a_digest_too(names: Names) -> None:

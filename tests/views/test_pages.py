@@ -35,7 +35,7 @@ from bot.views.feeds import feeds_message
 from bot.views.help import HelpLine, help_message, topic_message
 from bot.views.home import home_view
 from bot.views.plain import render_card, render_feeds, render_stats, render_status, render_types
-from bot.views.status import status_message, to_dict
+from bot.views.status import recognition_words, status_message, to_dict
 from bot.views.subscriptions import (
     Wish,
     digest_line,
@@ -65,6 +65,8 @@ def _add(db: Database, **changes: Any) -> Event:
 def _told(store: Store) -> int:
     """An event with reports, a revision, precedents, a like one, and a person's word."""
     with store.write() as db:
+        for year in range(2006, 2012):
+            _add(db, event_date=f"{year}-07-05", subtype="icbm", origin="history")
         _add(db, event_date="2026-02-01", title="Launch in February")
         _add(db, event_date="2025-02-01", title="Launch of last year")
         event = _add(db, count=10)
@@ -89,7 +91,8 @@ def test_a_card_tells_all_that_is_known(store: Store, names: Names) -> None:
         "When: Fri 20 Nov 2026, 06:10 KST",
         "Where: Sunan (39.20, 125.67, map)",
         "With what: KN-23",
-        "Severity: notable (3 of 5): usual for Missile launch (short-range)",
+        "Severity: notable (3 of 5)\n",
+        "Count: 10 missiles",
         "Example News reports, Fri 20 Nov 2026, 06:30 KST: Two missiles fired",
         "2nd missile test (short-range) of 2026, 3rd on record since 1 Feb 2025.",
         "The last one before: 1 Feb 2026, Launch in February.",
@@ -100,6 +103,37 @@ def test_a_card_tells_all_that_is_known(store: Store, names: Names) -> None:
         assert words in payload["text"]
     assert "openstreetmap.org" in str(payload["blocks"])
     assert "https://news.example/1" in render_card(card, names)
+
+
+def test_a_card_says_how_far_a_severity_is_from_the_usual_and_nothing_else(
+    store: Store, names: Names
+) -> None:
+    """What is usual goes without saying."""
+    with store.write() as db:
+        event = _add(db, severity=4)
+        card = models.load_card(db, event.id)
+    text = card_message(card, names)["text"]
+    assert "Severity: serious (4 of 5): more than is usual for its kind (notable)" in text
+
+
+def test_a_card_is_silent_on_what_came_before_where_the_record_does_not_cover_it(
+    store: Store, names: Names
+) -> None:
+    """Five shipped events of a type are strays; six are a history."""
+    with store.write() as db:
+        for year in range(2006, 2011):
+            _add(db, event_date=f"{year}-07-05", origin="history")
+        event = _add(db)
+        assert "Before:" not in card_message(models.load_card(db, event.id), names)["text"]
+        _add(db, event_date="2011-07-05", origin="history")
+        assert "Before:\n" in card_message(models.load_card(db, event.id), names)["text"]
+
+
+def test_recognition_is_named_in_words_with_its_version_last() -> None:
+    """What an analyst reads, and what a bug report needs."""
+    assert recognition_words("rules-1:cf83c804") == "rules (cf83c804)"
+    assert recognition_words("rules-1:cf83c804+light-2") == "rules and trained model (cf83c804 + light-2)"
+    assert recognition_words(None) == "has read nothing yet"
 
 
 def test_an_unknown_event_has_no_card(store: Store) -> None:
@@ -253,10 +287,10 @@ def test_the_status_and_the_home_page(store: Store) -> None:
         status = models.load_status(db, NOW)
         home = models.load_home(db, "U1", NOW)
     text = status_message(status)["text"]
-    assert "Record: 4 events, 2 reports, since 1 Feb 2025" in text
+    assert "Record: 10 events, 2 reports, since 5 Jul 2006" in text
     assert "Digests: a direct message at 08:00 Seoul" in text
-    assert to_dict(status)["events"] == 4
-    assert "4 events" in render_status(status)
+    assert to_dict(status)["events"] == 10
+    assert "10 events" in render_status(status)
     view = str(home_view(home))
     assert "First steps" in view
     assert "Monday to Friday" in view
