@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from typing import Protocol
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
 from starlette.applications import Starlette
 
 from bot.adapters.slack import SlackMessenger, web_client
@@ -31,6 +33,7 @@ log = get_logger(__name__)
 
 Problems = Callable[[], dict[str, str]]
 RETRY_SECONDS = 10.0
+STOP_SECONDS = 0.2  # how long a stop may go unnoticed while Slack is asked
 
 
 class Edge(Protocol):
@@ -60,16 +63,27 @@ class Edge(Protocol):
         ...
 
 
-def choose(settings: Settings, store: Store, clock: Clock) -> Edge:
+class StoppedError(Exception):
+    """The bot was told to stop before it could start."""
+
+
+def choose(settings: Settings, store: Store, clock: Clock, stop: threading.Event) -> Edge:
     """Return the edge that the settings ask for.
+
+    Args:
+        settings: the tokens.
+        store: where the workspace is remembered.
+        clock: the time.
+        stop: set when the bot shall end; waiting for Slack ends with it.
 
     Raises:
         ConfigError: a token is refused, or the port is taken.
+        StoppedError: `stop` was set while Slack was out of reach.
     """
     if settings.slack_mode == "socket":
-        return SocketEdge(settings, store, clock)
+        return SocketEdge(settings, store, clock, stop)
     if settings.slack_mode == "http":
-        return HttpEdge(settings, store, clock)
+        return HttpEdge(settings, store, clock, stop)
     return LocalEdge(settings, store, clock)
 
 
@@ -121,13 +135,13 @@ class LocalEdge:
 class SlackEdge:
     """What Socket Mode and HTTP mode share: the token, the workspace it is for, the health page."""
 
-    def __init__(self, settings: Settings, store: Store, clock: Clock) -> None:
+    def __init__(self, settings: Settings, store: Store, clock: Clock, stop: threading.Event) -> None:
         assert settings.slack_bot_token is not None  # noqa: S101 - the mode says so
         self._token = settings.slack_bot_token.get_secret_value()
         self._settings = settings
         self._client = web_client(self._token, settings.slack_api_url)
         self._server = WebServer(settings.host, settings.port)
-        self.workspace, self.where = _who(self._client, store, clock)
+        self.workspace, self.where = _who(self._client, store, clock, stop)
 
     def messenger(self) -> Messenger:
         """Return what posts to Slack."""
@@ -141,8 +155,8 @@ class SlackEdge:
 class SocketEdge(SlackEdge):
     """Socket Mode: no address that Slack must reach. A lost connection is made again for ever."""
 
-    def __init__(self, settings: Settings, store: Store, clock: Clock) -> None:
-        super().__init__(settings, store, clock)
+    def __init__(self, settings: Settings, store: Store, clock: Clock, stop: threading.Event) -> None:
+        super().__init__(settings, store, clock, stop)
         self._handler: SocketModeHandler | None = None
         self._closing = threading.Event()
 
@@ -206,15 +220,16 @@ class HttpEdge(SlackEdge):
         self._server.stop()
 
 
-def _who(client: WebClient, store: Store, clock: Clock) -> tuple[str, str]:
+def _who(client: WebClient, store: Store, clock: Clock, stop: threading.Event) -> tuple[str, str]:
     """Return the workspace a token is for, and a sentence; Slack out of reach is waited out.
 
     Raises:
         ConfigError: Slack refuses the token.
+        StoppedError: the bot was told to stop meanwhile.
     """
-    while True:
+    while not stop.is_set():
         try:
-            answer = client.auth_test()
+            answer = _answer(client, stop)
         except SlackApiError as error:
             code = error.response.get("error", "no answer")
             if error.response.status_code < 500 and code != "ratelimited":
@@ -234,4 +249,23 @@ def _who(client: WebClient, store: Store, clock: Clock) -> tuple[str, str]:
             known = meta.get(db, "workspace")
         if known:
             return known, "Slack cannot be reached now; what happens meanwhile is kept for it"
-        clock.sleep(RETRY_SECONDS)
+        stop.wait(RETRY_SECONDS)
+    raise StoppedError
+
+
+def _answer(client: WebClient, stop: threading.Event) -> SlackResponse:
+    """Ask Slack who the token is for, in a thread: a call that hangs must not keep a bot that shall end."""
+    asked: Future[SlackResponse] = Future()
+
+    def ask() -> None:
+        try:
+            asked.set_result(client.auth_test())
+        except Exception as error:  # noqa: BLE001 - it is raised again where the answer is read
+            asked.set_exception(error)
+
+    threading.Thread(target=ask, name="slack-who", daemon=True).start()
+    while not stop.is_set():
+        wait([asked], timeout=STOP_SECONDS)
+        if asked.done():
+            return asked.result()
+    raise StoppedError

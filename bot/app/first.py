@@ -44,7 +44,7 @@ def _first_wishes(services: Services) -> None:
     digests = settings.digest_channel or (names.DIGEST.id if local else None)
     now = services.now()
     with services.store.write() as db:
-        if alerts and meta.get(db, f"first_alerts:{alerts}") is None:
+        if alerts and meta.get(db, f"first_alerts:{services.workspace}:{alerts}") is None:
             subscriptions.save(
                 db,
                 workspace=services.workspace,
@@ -55,8 +55,8 @@ def _first_wishes(services: Services) -> None:
                 created_by="settings",
                 now=now,
             )
-            meta.set_to(db, f"first_alerts:{alerts}", "yes", now)
-        if digests and meta.get(db, f"first_digest:{digests}") is None:
+            meta.set_to(db, f"first_alerts:{services.workspace}:{alerts}", "yes", now)
+        if digests and meta.get(db, f"first_digest:{services.workspace}:{digests}") is None:
             setting = DigestSetting(services.workspace, digests, hour=settings.digest_at, zone=settings.zone)
             digest_settings.put(db, setting, now)
-            meta.set_to(db, f"first_digest:{digests}", "yes", now)
+            meta.set_to(db, f"first_digest:{services.workspace}:{digests}", "yes", now)

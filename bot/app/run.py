@@ -39,12 +39,17 @@ def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str
     Raises:
         BusyError: another bot runs on this database.
         ConfigError: a token is refused, or the port is taken.
+        StoreError: the data folder cannot be used.
     """
     with InstanceLock(settings.database), _stop_signals() as stop:
         clock = SystemClock()
         store = Store(settings.database)
         store.migrate()
-        edge = edges.choose(settings, store, clock)
+        try:
+            edge = edges.choose(settings, store, clock, stop)
+        except edges.StoppedError:
+            say("Stopped before Slack could be reached.")
+            return
         services = compose(settings, clock=clock, messenger=edge.messenger(), workspace=edge.workspace)
         prepare(services, say=say)
         app = edge.bolt()
