@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Self
 
-from bot.model.errors import BusyError
+from bot.model.errors import BusyError, StoreError
 
 
 class InstanceLock:
@@ -26,9 +26,16 @@ class InstanceLock:
 
         Raises:
             BusyError: another process holds it; the sentence says which.
+            StoreError: the folder cannot be made or written.
         """
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StoreError(
+                f"The data folder {self._path.parent} cannot be used: {error.strerror}.",
+                hint="Set KP_DATA to a folder that can be written.",
+            ) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

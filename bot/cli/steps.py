@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.adapters.lock import InstanceLock
 from bot.app import edges
 from bot.cli.context import make_services, pass_services
 from bot.model.errors import ConfigError
@@ -33,7 +34,9 @@ def digest(services: Services, preview: bool, target: str | None) -> None:
         model = digests.preview_digest(services, target, services.now())
         click.echo(plain.render_digest(model, services))
         return
-    click.echo(f"{plural(digests.decide_digests(services, services.now()), 'digest')} decided.")
+    with InstanceLock(services.settings.database):
+        decided = digests.decide_digests(services, services.now())
+    click.echo(f"{plural(decided, 'digest')} decided.")
 
 
 @click.command("deliver")
@@ -49,9 +52,12 @@ def deliver() -> None:
     if services.settings.slack_bot_token is None:
         raise ConfigError("There is no SLACK_BOT_TOKEN to send with.", hint="Without Slack, use kp run.")
     messenger = edges.messenger_of(services.settings)
-    sender = Sender(services, messenger)
-    sender.recover()
-    done = sender.round()
+    with InstanceLock(
+        services.settings.database
+    ):  # only one may send: recover() takes over what others began
+        sender = Sender(services, messenger)
+        sender.recover()
+        done = sender.round()
     left = f", {done.later} to try later" if done.later else ""
     lost = f", {done.unknown} to look for" if done.unknown else ""
     click.echo(f"{plural(done.sent, 'message')} sent{left}{lost}, {len(done.blocked)} refused.")

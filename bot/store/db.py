@@ -56,6 +56,9 @@ class Store:
             names = [m.name for m in migrations.pending(db)]
             migrations.apply(db)
             db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"The database {self.path} cannot be used: {error}.") from error
+        else:
             return names
         finally:
             db.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.lock import InstanceLock
 from bot.cli.main import COMMANDS, main
 from bot.config import load_settings
 from bot.store import outbox
@@ -132,6 +133,34 @@ def test_classify_reports_a_malformed_line_by_number_and_does_the_rest(
     }  # fmt: skip
 
 
+def test_classify_reads_an_item_whose_date_it_cannot_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """With a warning that names the line; the line was read, so exit 0."""
+    path = tmp_path / "items.jsonl"
+    path.write_text(
+        '{"id": "a", "title": "North Korea fires missile", "published": "soon"}\n', encoding="utf-8"
+    )
+    code, out, err = run(capsys, "classify", str(path))
+    assert (code, json.loads(out)["id"]) == (0, "a")
+    assert "Line 1" in err
+
+
+def test_seed_reads_what_it_can_and_names_the_rest(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A picture and a bad line are each told in a sentence; exit 1."""
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x00\x00")
+    good = json.dumps({"text": "Soldiers drilled in the snow of the far north for a week."})
+    (tmp_path / "corpus.jsonl").write_text(f"{good}\nnot json\n", encoding="utf-8")
+    code, out, err = run(capsys, "seed", str(tmp_path))
+    assert code == 1
+    assert "corpus.jsonl: 1 sentence" in out
+    assert "picture.txt is no text file" in err
+    assert "corpus.jsonl, line 2 is no JSON" in err
+    assert "1 document and 1 line could not be read" in err
+
+
 def test_classify_explains_itself_in_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Which words made it a launch."""
     path = tmp_path / "items.jsonl"
@@ -242,3 +271,43 @@ def test_a_setting_that_cannot_be_used_is_named(
     assert code == 1
     assert "KP_ZONE" in err
     assert "Mars/Base" in err
+
+
+@pytest.mark.parametrize("command", ["deliver", "digest"])
+def test_a_step_by_hand_leaves_a_running_bot_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Two senders on one database would send twice; a preview disturbs nobody."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-test")
+    with InstanceLock(load_settings().database):
+        code, _, err = run(capsys, command)
+        assert code == 1
+        assert "already runs on this database" in err
+        assert run(capsys, "digest", "--preview")[0] == 0
+
+
+@pytest.mark.parametrize("where", ["file", "file/below"])
+def test_a_data_folder_that_cannot_be_used_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str
+) -> None:
+    """A file of that name, or a folder that cannot be made."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("KP_DATA", str(tmp_path / where))
+    code, _, err = run(capsys, "run")
+    assert code == 1
+    assert err.startswith("kp: The data folder")
+    assert err.count("\n") == 1
+
+
+def test_a_folder_that_may_not_be_written_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock is the first thing that is written."""
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("bot.adapters.lock.os.open", refuse)
+    code, _, err = run(capsys, "run")
+    assert code == 1
+    assert "cannot be used: Permission denied." in err
