@@ -36,7 +36,7 @@ def seed(services: Services, paths: tuple[Path, ...], as_json: bool) -> None:
         click.echo(f"{counts.added} events added, {counts.known} known already.")
         return
     files = _files(paths)
-    failed = 0
+    failed = lines = 0
     for path in track(files, "Reading", console=Console(stderr=True), disable=len(files) < 3 or as_json):
         try:
             report = documents.ingest_document(services, path)
@@ -44,9 +44,13 @@ def seed(services: Services, paths: tuple[Path, ...], as_json: bool) -> None:
             failed += 1
             click.echo(f"kp: {error}", err=True)
             continue
+        for line in report.unread:
+            lines += 1
+            click.echo(f"kp: {line}", err=True)
         click.echo(json.dumps(report.to_dict(), ensure_ascii=False) if as_json else report.describe())
-    if failed:
-        raise KpError(f"{plural(failed, 'document')} could not be read; the rest was done.")
+    if failed or lines:
+        what = [plural(n, word) for n, word in ((failed, "document"), (lines, "line")) if n]
+        raise KpError(f"{' and '.join(what)} could not be read; the rest was done.")
 
 
 def _files(paths: tuple[Path, ...]) -> list[Path]:

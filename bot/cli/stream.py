@@ -93,7 +93,7 @@ class Lines:
         """Yield the items that can be read."""
         for number, line in jsonl.numbered_lines(self._file):
             try:
-                yield jsonl.parse_line(line, number)
+                yield jsonl.parse_line(line, number, _warn)
             except InputError as error:
                 self.bad += 1
                 click.echo(f"kp: {error}", err=True)
@@ -106,6 +106,10 @@ class Lines:
         """
         if self.bad:
             raise KpError(f"{self.bad} line(s) could not be read; the rest was done.")
+
+
+def _warn(said: str) -> None:
+    click.echo(f"kp: {said}", err=True)
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

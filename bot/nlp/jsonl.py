@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -22,15 +23,17 @@ from bot.model.verdict import Item, Verdict
 
 SEOUL = ZoneInfo("Asia/Seoul")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
 _TEXTS = ("id", "summary", "source", "url", "lang")
 
 
-def parse_line(line: str, number: int = 1) -> Item:
+def parse_line(line: str, number: int = 1, warn: Callable[[str], None] | None = None) -> Item:
     """Return the item that a line of JSON Lines holds.
 
     Args:
         line: one JSON object.
         number: its line number, for the error and for an item without an id or title to hash.
+        warn: is told when `published` cannot be read; the item then has none. None: that is an error.
 
     Raises:
         InputError: the line is no JSON object, or a field of it is not what the contract says.
@@ -41,12 +44,12 @@ def parse_line(line: str, number: int = 1) -> Item:
         why = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"
         raise InputError(f"Line {number} is not JSON: {why}.") from error
     try:
-        return parse_item(raw)
+        return parse_item(raw, warn and (lambda said: warn(f"Line {number}: {said}")))
     except InputError as error:
         raise InputError(f"Line {number}: {error.message}", hint=error.hint) from error
 
 
-def parse_item(raw: object) -> Item:
+def parse_item(raw: object, warn: Callable[[str], None] | None = None) -> Item:
     """Return the item that a decoded JSON value holds; see `parse_line`."""
     if not isinstance(raw, dict):
         raise InputError("An item is a JSON object.", hint='For example {"title": "…"}.')
@@ -54,7 +57,13 @@ def parse_item(raw: object) -> Item:
     if not isinstance(title, str) or not title.strip():
         raise InputError("An item needs a title, as text.")
     texts = {field: _text(raw, field) for field in _TEXTS}
-    published, precision = read_published(raw.get("published"))
+    try:
+        published, precision = read_published(raw.get("published"))
+    except InputError as error:
+        if warn is None:
+            raise
+        published, precision = None, "second"
+        warn(f"{error.message} It is read without.")
     return Item(
         id=texts["id"] or _own_id(title, texts["summary"] or "", texts["url"] or ""),
         title=title.strip(),
@@ -70,7 +79,7 @@ def parse_item(raw: object) -> Item:
 def read_published(value: object) -> tuple[datetime | None, str]:
     """Return when an item was published, as UTC, and how precisely that is known.
 
-    A date alone is midnight of that day in Seoul, with precision `day`; a time without a zone is
+    A number is seconds since 1970 in UTC, or milliseconds where it is too great for that. A date alone is midnight of that day in Seoul, with precision `day`; a time without a zone is
     read as UTC, as feeds do. Missing, null and empty are None: unknown is never now.
 
     Raises:
@@ -78,10 +87,12 @@ def read_published(value: object) -> tuple[datetime | None, str]:
     """
     if value is None or value == "":
         return None, "second"
-    if not isinstance(value, str):
-        raise InputError("published must be a date or a time, as text.")
-    text = value.strip()
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise InputError("published must be a date or a time, as text or as seconds since 1970.")
+    text = str(value).strip()
     try:
+        if _EPOCH.fullmatch(text):
+            return _epoch(float(text)), "second"
         if _DAY.fullmatch(text):
             day = datetime.fromisoformat(text).replace(tzinfo=SEOUL)
             return day.astimezone(UTC), "day"
@@ -90,6 +101,19 @@ def read_published(value: object) -> tuple[datetime | None, str]:
         raise InputError(
             f'published "{text[:40]}" is no date.', hint="Write 2024-10-24 or 2024-10-24T07:11:00+09:00."
         ) from error
+
+
+def _epoch(seconds: float) -> datetime:
+    """Return an instant from seconds or milliseconds since 1970.
+
+    Raises:
+        ValueError: it is none of after 1973, from when on seconds have nine digits.
+    """
+    if seconds >= 1e11:
+        seconds /= 1000
+    if not math.isfinite(seconds) or seconds < 1e8:
+        raise ValueError(seconds)
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _instant(text: str) -> datetime:

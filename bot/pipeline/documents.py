@@ -52,7 +52,10 @@ class DocumentEvent:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """What reading a file did. `known` files were read before, and changed nothing now."""
+    """What reading a file did.
+
+    `known` files were read before. `cut`: a text was longer than what is read. `unread`: lines left out.
+    """
 
     name: str
     texts: int
@@ -61,6 +64,8 @@ class DocumentReport:
     sentences: int
     dropped: int
     events: tuple[DocumentEvent, ...] = ()
+    cut: bool = False
+    unread: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
@@ -71,6 +76,8 @@ class DocumentReport:
         if self.known:
             return f"{self.name}: read before; nothing changed."
         left_out = f", {plural(self.dropped, 'line')} of furniture left out" if self.dropped else ""
+        if self.cut:
+            left_out += f" (only the first {policy.MOST_SENTENCES:,} of a text are read)"
         head = f"{self.name}: {plural(self.sentences, 'sentence')}{left_out}; {plural(len(self.events), 'event')}."
         return "\n".join([head, *(_line(each) for each in self.events)])
 
@@ -95,15 +102,18 @@ def ingest_document(services: Services, source: Path | bytes, name: str | None =
     """
     data, called = _open(source, name)
     digest = hashlib.sha256(data).hexdigest()
-    texts = read_documents(data, called)
+    unread: list[str] = []
+    texts = read_documents(data, called, unread.append)
+    if unread and not texts:
+        raise SeedError(unread[0])
     with services.store.read() as db:
         known = documents.by_hash(db, digest)
     if known is not None:
-        return DocumentReport(called, len(texts), True, known.lang, known.sentences, 0)
+        return DocumentReport(called, len(texts), True, known.lang, known.sentences, 0, unread=tuple(unread))
     found = [_Reading(services, text, called) for text in texts]
     if not any(reading.sentences or reading.cleaned.title for reading in found):
         raise SeedError(f"{called} holds no text.")
-    return _keep(services, called, digest, found)
+    return replace(_keep(services, called, digest, found), unread=tuple(unread))
 
 
 def _open(source: Path | bytes, name: str | None) -> tuple[bytes, str]:
@@ -130,7 +140,9 @@ class _Reading:
 
     def __init__(self, services: Services, raw: RawDocument, name: str) -> None:
         self.cleaned = policy.clean(raw.text, raw.title)
-        self.sentences = policy.sentences(self.cleaned.paragraphs)
+        told = policy.sentences(self.cleaned.paragraphs, policy.MOST_SENTENCES + 1)
+        self.cut = len(told) > policy.MOST_SENTENCES
+        self.sentences = told[: policy.MOST_SENTENCES]
         self.day = raw.published or self.cleaned.published
         self.url = raw.url
         self.title = self.cleaned.title
@@ -142,9 +154,8 @@ class _Reading:
     @property
     def published(self) -> datetime | None:
         """The day it is from, at midnight in Seoul."""
-        return (
-            datetime.combine(date.fromisoformat(self.day), datetime.min.time(), SEOUL) if self.day else None
-        )
+        day = date.fromisoformat(self.day) if self.day else None
+        return datetime.combine(day, datetime.min.time(), SEOUL) if day else None
 
     def _told(self) -> list[_Found]:
         """Return what the document reports: by its title and lead, and sentence by sentence."""
@@ -268,7 +279,8 @@ def _keep(services: Services, name: str, digest: str, found: Sequence[_Reading])
                     told = _record(db, merger, reading, each, document_id, now)
                     made += [told] if told is not None else []
     dropped = sum(reading.cleaned.dropped for reading in found)
-    return DocumentReport(name, len(found), document_id is None, first.lang, kept, dropped, tuple(made))
+    cut = any(reading.cut for reading in found)
+    return DocumentReport(name, len(found), document_id is None, first.lang, kept, dropped, tuple(made), cut)
 
 
 def _record(

@@ -22,7 +22,7 @@ FILES = (("events.jsonl", "history"), ("documents.jsonl", "document"))
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What loading did: events added, events that were there, reports added to events that were there."""
+    """What loading did: events added, events that were there, documents' reports added to either."""
 
     added: int = 0
     known: int = 0
@@ -62,7 +62,7 @@ def load_history(services: Services) -> Counts:
         for row in rows:
             if row.raw.get("same_as") and _join(db, services, row, known, now):
                 joined += 1
-    return Counts(added, len(rows) - added - joined, joined)
+    return Counts(added, sum(not row.raw.get("same_as") for row in rows) - added, joined)
 
 
 def _rows(name: str, origin: str) -> Iterator[_Row]:

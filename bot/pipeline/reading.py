@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -15,6 +15,8 @@ MAX_BYTES = 20_000_000
 _BODY = ("text", "body", "content", "articleBody", "summary", "description")
 _TITLE = ("title", "headline", "name")
 _WHEN = ("published", "date", "datePublished", "published_at", "pubDate", "datetime")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd]")
+MOST_CONTROL = 0.02  # the share of control characters from which a file is no text
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -29,24 +31,28 @@ class RawDocument:
     lang: str | None = None
 
 
-def read_documents(data: bytes, name: str) -> list[RawDocument]:
+def read_documents(data: bytes, name: str, unread: Callable[[str], None] | None = None) -> list[RawDocument]:
     """Return the documents of a file, by what its name ends in; unknown endings are plain text.
 
     Args:
         data: the file.
         name: its name.
+        unread: is told of each line of JSON Lines that cannot be read, by number; the rest is read.
 
     Raises:
-        SeedError: it is too large, or is not what its name says.
+        SeedError: it is too large, is no text, or is not what its name says; without `unread` also
+            where a line cannot be read.
     """
     if len(data) > MAX_BYTES:
         raise SeedError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB.")
     text = _decode(data)
+    if data[:5] == b"%PDF-" or "\0" in text or len(_CONTROL.findall(text)) > MOST_CONTROL * len(text):
+        raise SeedError(f"{name} is no text file.", hint="Documents are txt, md, html, json or jsonl.")
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if suffix in ("html", "htm"):
         return [_html(text)]
     if suffix in ("json", "jsonl"):
-        return list(_objects(text, name, lines=suffix == "jsonl"))
+        return list(_lines(text, name, unread) if suffix == "jsonl" else _objects(text, name))
     return [RawDocument(_markdown(text) if suffix == "md" else text)]
 
 
@@ -70,31 +76,50 @@ def _markdown(text: str) -> str:
     return re.sub(r"(\*\*|__|\*|_|`)(\S(?:.*?\S)?)\1", r"\2", text)
 
 
-def _objects(text: str, name: str, *, lines: bool) -> Iterator[RawDocument]:
+def _lines(text: str, name: str, unread: Callable[[str], None] | None) -> Iterator[RawDocument]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield _object(_json(line, f"{name}, line {number}"), f"{name}, line {number}")
+        except SeedError as error:
+            if unread is None:
+                raise
+            unread(str(error))
+
+
+def _objects(text: str, name: str) -> Iterator[RawDocument]:
+    value = _json(text, name)
+    for number, each in enumerate(value if isinstance(value, list) else [value], 1):
+        yield _object(each, f"{name}: entry {number}")
+
+
+def _json(text: str, where: str) -> Any:
     try:
-        values = (
-            [json.loads(line) for line in text.splitlines() if line.strip()] if lines else json.loads(text)
-        )
+        return json.loads(text)
     except json.JSONDecodeError as error:
-        raise SeedError(f"{name} is no JSON: {error.msg} in line {error.lineno}.") from error
-    for number, value in enumerate(values if isinstance(values, list) else [values], 1):
-        if not isinstance(value, dict):
-            raise SeedError(f"{name}: entry {number} is no object with a text.")
-        body = _first(value, _BODY)
-        title = _first(value, _TITLE)
-        if body is None and title is None:
-            raise SeedError(
-                f"{name}: entry {number} has no text.", hint=f"It would be in {', '.join(_BODY)}."
-            )
-        when = _DAY.search(_first(value, _WHEN) or "")
-        plain = _html(body).text if body and re.search(r"<(?:p|br|div)\b", body) else body
-        yield RawDocument(
-            plain or "",
-            title,
-            when.group() if when else None,
-            _first(value, ("url", "link")),
-            _first(value, ("lang", "language")),
-        )
+        at = f" in line {error.lineno}" if "\n" in text else ""
+        raise SeedError(f"{where} is no JSON: {error.msg}{at}.") from error
+    except RecursionError as error:
+        raise SeedError(f"{where} is nested too deep.") from error
+
+
+def _object(value: Any, where: str) -> RawDocument:
+    if not isinstance(value, dict):
+        raise SeedError(f"{where} is no object with a text.")
+    body = _first(value, _BODY)
+    title = _first(value, _TITLE)
+    if body is None and title is None:
+        raise SeedError(f"{where} has no text.", hint=f"It would be in {', '.join(_BODY)}.")
+    when = _DAY.search(_first(value, _WHEN) or "")
+    plain = _html(body).text if body and re.search(r"<(?:p|br|div)\b", body) else body
+    return RawDocument(
+        plain or "",
+        title,
+        when.group() if when else None,
+        _first(value, ("url", "link")),
+        _first(value, ("lang", "language")),
+    )
 
 
 def _first(value: dict[str, Any], names: tuple[str, ...]) -> str | None:

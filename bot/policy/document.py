@@ -151,8 +151,8 @@ def _is_headline(line: str) -> bool:
     return len(line.split()) < 15 and not line.endswith((".", "。"))
 
 
-def sentences(paragraphs: Iterable[str]) -> tuple[str, ...]:
-    """Return the sentences of some paragraphs, in order; abbreviations do not end one."""
+def sentences(paragraphs: Iterable[str], most: int = MOST_SENTENCES) -> tuple[str, ...]:
+    """Return the sentences of some paragraphs, in order, at most `most`; abbreviations do not end one."""
     found: list[str] = []
     for paragraph in paragraphs:
         held = ""
@@ -163,7 +163,7 @@ def sentences(paragraphs: Iterable[str]) -> tuple[str, ...]:
                 held = ""
         if held:
             found.append(held)
-    return tuple(found[:MOST_SENTENCES])
+    return tuple(found[:most])
 
 
 def tellings(found: Sequence[str], people: Mapping[str, str]) -> Iterator[Sentence]:

@@ -63,7 +63,8 @@ def test_an_item_without_an_id_gets_a_stable_one() -> None:
         ('{"title": "  "}', "Line 3: An item needs a title"),
         ('{"title": "A", "summary": []}', "Line 3: summary must be text"),
         ('{"title": "A", "published": "soon"}', 'Line 3: published "soon" is no date'),
-        ('{"title": "A", "published": 7}', "Line 3: published must be"),
+        ('{"title": "A", "published": 7}', 'Line 3: published "7" is no date'),
+        ('{"title": "A", "published": []}', "Line 3: published must be"),
         ('{"title": "A", "published": "0001-01-01"}', "Line 3: published"),
     ],
 )
@@ -71,6 +72,22 @@ def test_a_line_that_cannot_be_read_says_why(line: str, why: str) -> None:
     """The number of the line and what is wrong with it."""
     with pytest.raises(InputError, match=why):
         parse_line(line, 3)
+
+
+@pytest.mark.parametrize("value", ["soon", 7, [], True, "31 Febtober"])
+def test_a_date_that_cannot_be_read_is_told_and_the_item_is_read_without(value: object) -> None:
+    """`published` is optional: the rest of the line still says what took place."""
+    told: list[str] = []
+    item = parse_line(json.dumps({"title": "A", "published": value}), 3, told.append)
+    assert (item.title, item.published) == ("A", None)
+    assert len(told) == 1
+    assert told[0].startswith("Line 3: published ")
+
+
+@pytest.mark.parametrize("value", [1729721460, 1729721460.0, 1729721460000, "1729721460"])
+def test_a_number_is_seconds_or_milliseconds_since_1970(value: object) -> None:
+    """As programs write times."""
+    assert read_published(value) == (datetime(2024, 10, 23, 22, 11, tzinfo=UTC), "second")
 
 
 @given(st.dictionaries(FIELDS, JSON, max_size=7))

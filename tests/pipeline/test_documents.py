@@ -127,6 +127,10 @@ def test_markdown_loses_its_marks() -> None:
         (b"[1]", "a.json", "entry 1 is no object"),
         (b"{}", "a.json", "entry 1 has no text"),
         (b"   ", "a.txt", "holds no text"),
+        (b"North Korea\x00\x01", "a.txt", "is no text file"),
+        (b"%PDF-1.7 North Korea", "a.txt", "is no text file"),
+        (bytes(range(128, 256)) * 4, "a.md", "is no text file"),
+        (b"not json\n", "a.jsonl", "line 1 is no JSON"),
         (b"<html></html>", "a.html", "holds no text"),
     ],
 )
@@ -147,3 +151,26 @@ def test_korean_text_in_an_old_encoding_is_read() -> None:
     """Pages of ten years ago are in CP949."""
     (raw,) = read_documents("북한이 미사일을 발사했다.".encode("cp949"), "old.txt")
     assert raw.text == "북한이 미사일을 발사했다."
+
+
+def test_a_bad_line_of_json_lines_is_named_and_the_rest_is_read(flow: Flow) -> None:
+    """By its number in the file; blank lines count."""
+    lines = [
+        json.dumps({"text": DRILL, "date": "2024-03-16"}),
+        "",
+        "not json",
+        "[]",
+        json.dumps({"text": FILLER}),
+    ]
+    done = ingest_document(flow.services, "\n".join(lines).encode(), "a.jsonl")
+    assert (done.texts, len(done.events)) == (2, 1)
+    assert [said.split(" is ")[0] for said in done.unread] == ["a.jsonl, line 3", "a.jsonl, line 4"]
+
+
+def test_a_text_that_is_too_long_is_said_to_be_cut(flow: Flow) -> None:
+    """Exactly as many sentences as are read are not."""
+    sentence = "The weather of the valley was fine on that long day in spring."
+    long = ingest_document(flow.services, "\n".join([sentence] * 3001).encode(), "a.txt")
+    fits = ingest_document(flow.services, "\n".join([sentence] * 3000).encode(), "b.txt")
+    assert (long.sentences, long.cut, fits.cut) == (3000, True, False)
+    assert "only the first 3,000 of a text are read" in long.describe()

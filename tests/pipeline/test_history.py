@@ -18,7 +18,7 @@ def test_the_record_is_loaded_once_in_the_order_of_time(tmp_path: Path) -> None:
     days = [events.sort_date(e.event_date, None) for e in before]
     assert days == sorted(days)
     again = load_history(flow.services)
-    assert (again.added, again.joined) == (0, 0)
+    assert (again.added, again.known, again.joined) == (0, first.added, 0)
     assert flow.events() == before
 
 
