@@ -69,6 +69,11 @@ class Reading:
         """The score from which a further type is said."""
         return self.model.stack.second
 
+    @property
+    def sure(self) -> float:
+        """The score from which nobody need look before people are alerted."""
+        return self.model.stack.sure
+
     def weigh(
         self, rules: Mapping[str, float], background: AbstractSet[str], factor: float
     ) -> dict[str, float]:
