@@ -65,7 +65,7 @@ _FIGURE = (
 )
 _SCALE = r"(?:[\s-](?P<scale>hundred|thousand|million|mln|dozen))?"
 _VAGUE = re.compile(
-    r"\b(?:several|multiple|many|some|a few|few|a number of|dozens of|scores of|hundreds of|thousands of|tens of thousands of|"
+    r"\b(?:several|multiple|many|a few|few|a number of|dozens of|scores of|hundreds of|thousands of|tens of thousands of|"
     r"a salvo of|a barrage of|a volley of|a series of|unspecified number of|수|여러|수십|수백)\s?$",
     re.IGNORECASE,
 )

@@ -16,7 +16,16 @@ _GOES_ON = re.compile(
     r"\b(?:enters?|entered|entering|continu\w+|goes on|went on|persists?|drags? on|extends?|keeps?|again|for (?:a|the)?)\b|째|연속",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(
+    r"\b(?:another|again|once more|new round|(?:second|third|fourth|fifth)\s(?:\w+\s)?(?:wave|launch|test|firing|round))\b|또|재차|연이어",
+    re.IGNORECASE,
+)
 _MOST = 14
+
+
+def is_another(title: str) -> bool:
+    """Tell whether a headline says that the same happened on the days before."""
+    return bool(_ANOTHER.search(title)) or day_of(title) > 1
 
 
 def day_of(title: str) -> int:

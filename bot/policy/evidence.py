@@ -14,7 +14,7 @@ from datetime import date
 from bot.gazetteer import Gazetteer, Name
 from bot.model.event import Event
 from bot.model.merge import Candidate, Incoming
-from bot.policy.duration import day_of
+from bot.policy.duration import day_of, is_another
 
 CONFIRMED_WITHIN = 10  # days after a nuclear test in which laboratories confirm it
 WINDOW_DAYS = 3  # how far around its day an item looks for its event
@@ -155,8 +155,10 @@ def veto(incoming: Incoming, candidate: Candidate, gap: Gap, gazetteer: Gazettee
     days = abs(gap.days)
     if days > window_days(incoming) or (gap.stated and days >= 2):
         return True
-    if (incoming.status == "announced") != (event.status == "announced") and gap.days < 0:
-        return True  # what was announced later cannot be what happened before
+    if (incoming.status == "announced") != (event.status == "announced") and (
+        gap.days < 0 or incoming.type != event.type
+    ):
+        return True  # what was announced later is not what happened before, nor a plan another kind of deed
     if kind_of(incoming.type) == "singular":
         return (
             bool(days)
@@ -267,10 +269,17 @@ def _same_group(mine: Sequence[str], theirs: Sequence[str], things: Mapping[str,
     return any(things[id_].group in groups for id_ in theirs if id_ in things)
 
 
-def sequence_term(incoming: Incoming, gap: Gap) -> float:
+def sequence_term(incoming: Incoming, gap: Gap, candidate: Candidate | None = None) -> float:
     """Weigh words of order: "another" opens a new event, "KCNA says" tells of the day before."""
-    if incoming.opens_new:
+    if incoming.opens_new or (incoming.type not in LASTING and day_of(incoming.title) > 1):
         return -2.0 if gap.days else -0.4
+    if (
+        candidate
+        and gap.days < 0
+        and incoming.type not in LASTING
+        and any(is_another(t.title) for t in candidate.tellings)
+    ):
+        return -2.0  # the event is another one than that of the day before, which this tells of
     return 0.6 if looks_back(incoming) else 0.0
 
 

@@ -187,7 +187,7 @@ class _Here:
             + word_term(likeness, kind, gap)
             + (names if kind != "singular" or self.incoming.type != candidate.event.type else max(names, 0.0))
             + direction_term(self.incoming, candidate, kind)
-            + sequence_term(self.incoming, gap)
+            + sequence_term(self.incoming, gap, candidate)
         )
         reasons = (say_gap(gap), f"words alike: {likeness:.2f}", *told)
         return Match(candidate, score, reasons)

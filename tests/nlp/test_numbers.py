@@ -26,6 +26,7 @@ def value(figure: object) -> float | None:
         ("a dozen rockets were fired", 12),
         ("half a dozen missiles", 6),
         ("a couple of missiles", 2),
+        ("fired some 30 missiles", 30),
         ("twenty-three missiles in a day", 23),
         ("more than 1,000 missiles", 1000),
         ("fires 3 missiles after 2 missiles last week", 3),
