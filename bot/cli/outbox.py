@@ -20,7 +20,7 @@ _MEANING = {
     "sent": "is in Slack",
     "unknown": "may be in Slack: it is looked for before it is sent again",
     "blocked": "was refused: mend the cause, then kp outbox retry",
-    "dropped": "was given up by a person",
+    "dropped": "was given up, by a person or because something later took its place",
 }
 
 

@@ -18,9 +18,10 @@ _COLUMNS = (
 )
 
 
+_OPEN = "state IN ('pending', 'sending', 'unknown')"  # as the index outbox_open has it, or it is not used
 _AFTER_ANOTHER = (
     "(o.kind IN ('thread', 'digest') AND EXISTS (SELECT 1 FROM outbox e"
-    " WHERE e.state IN ('pending', 'sending', 'unknown') AND e.id < o.id AND e.kind = o.kind"
+    f" WHERE e.{_OPEN} AND e.id < o.id AND e.kind = o.kind"
     " AND (e.root_id = o.root_id"
     " OR o.kind = 'digest' AND e.channel = o.channel AND e.created_at = o.created_at)))"
 )
@@ -161,7 +162,7 @@ def claim(db: Database, now: datetime, *, blocked: Mapping[str, datetime]) -> Me
     marks = ",".join("?" * len(waiting))
     row = db.execute(
         f"SELECT o.id FROM outbox o LEFT JOIN outbox root ON root.id = o.root_id"
-        f" WHERE o.state = 'pending' AND (o.not_before IS NULL OR o.not_before <= ?)"
+        f" WHERE o.{_OPEN} AND o.state = 'pending' AND (o.not_before IS NULL OR o.not_before <= ?)"
         f" AND (o.root_id IS NULL OR root.ts IS NOT NULL) AND o.channel NOT IN ({marks}) AND NOT {_AFTER_ANOTHER}"
         f" ORDER BY o.not_before IS NOT NULL AND o.attempts = 0, o.id LIMIT 1",
         [to_text(now), *waiting],
@@ -179,13 +180,13 @@ def _settle_pointless(db: Database) -> None:
     """Give up edits that a later one of the same message overtook, and what belongs to no message."""
     db.execute(
         "UPDATE outbox SET state = 'dropped', error = 'a later edit overtook it'"
-        " WHERE state IN ('pending', 'unknown') AND kind = 'edit' AND EXISTS"
-        " (SELECT 1 FROM outbox later WHERE later.root_id = outbox.root_id AND later.kind = 'edit'"
-        " AND later.id > outbox.id AND later.state IN ('pending', 'sending', 'unknown', 'sent'))"
+        f" WHERE {_OPEN} AND state != 'sending' AND kind = 'edit' AND EXISTS"
+        " (SELECT 1 FROM outbox later WHERE later.id > outbox.id AND later.root_id = outbox.root_id"
+        " AND later.kind = 'edit' AND later.state IN ('pending', 'sending', 'unknown', 'sent'))"
     )
     db.execute(
         "UPDATE outbox SET state = 'dropped', error = 'the message it belongs to is not in Slack'"
-        " WHERE state = 'pending' AND root_id IS NOT NULL AND EXISTS (SELECT 1 FROM outbox root"
+        f" WHERE {_OPEN} AND state = 'pending' AND root_id IS NOT NULL AND EXISTS (SELECT 1 FROM outbox root"
         " WHERE root.id = outbox.root_id AND root.state IN ('dropped', 'blocked') AND root.ts IS NULL)"
     )
 
