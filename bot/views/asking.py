@@ -13,7 +13,7 @@ from bot.services import Services
 from bot.store import search
 from bot.views.charts import StatsModel, stats_rows
 from bot.views.results import PAGE, ResultsModel
-from bot.views.tries import tries
+from bot.views.tries import MOST, nearest, tries
 from bot.views.words import Names
 
 RECENT_DAYS = 7
@@ -55,6 +55,7 @@ def find(
         page = search.search(db, asked, limit=limit, after=after)
         types = tuple(search.count_by(db, asked, "type")) if page.total > limit else ()
         ways_on = () if page.events or recent else _ways_on(db, services, query, zone)
+        near, by_date = ((), False) if page.total else nearest(db, asked)
     return ResultsModel(
         text=text.strip(),
         said=query.describe(),
@@ -67,6 +68,8 @@ def find(
         types=types,
         tries=ways_on,
         recent=recent,
+        nearest=near,
+        missed=asked.span if by_date else None,
     )
 
 
@@ -117,6 +120,10 @@ def _fitting(services: Services, query: Query) -> str:
 
 
 def _ways_on(db: Database, services: Services, query: Query, zone: str) -> tuple[str, ...]:
-    return tuple(
-        tries(db, query, lambda text: read(services, text, zone=zone), services.taxonomy, services.gazetteer)
+    bare = query.without_dates()
+    found = tries(
+        db, query, lambda text: read(services, text, zone=zone), services.taxonomy, services.gazetteer
     )
+    if bare.text and bare.node != query.node and search.count(db, bare):
+        found.insert(0, bare.text)
+    return tuple(dict.fromkeys(found))[:MOST]

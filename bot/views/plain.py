@@ -13,7 +13,7 @@ from bot.views.charts import StatsModel, bars, stats_heading
 from bot.views.digests import digest_messages
 from bot.views.models import Card, FeedRow, Status
 from bot.views.mrkdwn import Mrkdwn, strip
-from bot.views.results import ResultsModel, results_heading, tries_words
+from bot.views.results import ResultsModel, nothing_words, results_heading
 from bot.views.status import status_rows
 from bot.views.words import Names, list_status, short_day
 
@@ -26,7 +26,7 @@ def names_of(services: Services) -> Names:
 def render_results(model: ResultsModel, names: Names) -> str:
     """Return a page of results as lines: number, date, type, title, then where and how sure."""
     if not model.events:
-        return "\n".join(filter(None, [f"No events match “{model.said}”.", tries_words(model.tries)]))
+        return "\n".join([*nothing_words(model), *(_result(event, names) for event in model.nearest)])
     rows = [_result(event, names) for event in model.events]
     more = ["", f"More: --after {model.next}"] if model.next else []
     return "\n".join([results_heading(model), "", *rows, *more])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.model.event import Event
+from bot.query import Span
 from bot.text import plural, shorten
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
@@ -36,6 +37,8 @@ class ResultsModel:
     types: tuple[tuple[str, int], ...] = ()
     tries: tuple[str, ...] = ()
     recent: bool = False  # no words were given: the last 7 days
+    nearest: tuple[Event, ...] = ()  # where nothing was found: what comes near
+    missed: Span | None = None  # the dates that keep `nearest` from being found
 
 
 def results_message(model: ResultsModel, names: Names, *, shared_by: str | None = None) -> b.Payload:
@@ -47,7 +50,7 @@ def results_message(model: ResultsModel, names: Names, *, shared_by: str | None 
         shared_by: who shows it to the channel; there it has no buttons but Details.
     """
     if not model.events:
-        return _nothing(model)
+        return _nothing(model, names)
     heading = results_heading(model)
     shared = plain(f"Shared by {shared_by}") if shared_by else Mrkdwn("")
     rows = [b.section(_row(e, names, i), accessory=_details(e)) for i, e in _numbered(model)]
@@ -129,16 +132,51 @@ def _narrow(model: ResultsModel, names: Names) -> list[b.Block]:
     return [b.actions(*menus, block_id=f"narrow:{model.text}")]
 
 
-def _nothing(model: ResultsModel) -> b.Payload:
-    if model.recent:
-        lines = ["Nothing new in the last 7 days.", "Ask for a longer time: /kp-events this year"]
-    else:
-        lines = [f"No events match “{shorten(model.said, 300)}”."]
-        lines.append(tries_words(model.tries) or "Try fewer words or a longer time. Types: /kp-events types")
+def _nothing(model: ResultsModel, names: Names) -> b.Payload:
+    lines = nothing_words(model)
+    near = list(enumerate(model.nearest, 1))
+    rows = [b.section(_row(event, names, i), accessory=_details(event)) for i, event in near]
     buttons = [
         b.button(shorten(t, 60), f"try:{i}", page_value(t, None, 1)) for i, t in enumerate(model.tries[:4])
     ]
-    return b.message(b.spoken(*lines), [b.section(*lines), *([b.actions(*buttons)] if buttons else [])])
+    text = b.spoken(*lines, *(_row(event, names, i) for i, event in near))
+    return b.message(text, [b.section(*lines), *rows, *([b.actions(*buttons)] if buttons else [])])
+
+
+def nothing_words(model: ResultsModel) -> list[str]:
+    """Return what is said where nothing was found: that, what comes nearest, and a way on."""
+    last = ""
+    if model.nearest:
+        newest = model.nearest[0]
+        last = f"{short_day(newest.event_date)}, {shorten(newest.title, 150)}"
+    if model.recent:
+        first = (
+            f"Nothing in the last 7 days; the latest is {last}." if last else "Nothing in the last 7 days."
+        )
+        return [first, "Ask for a longer time, for example: this year"]
+    lines = [f"No events match “{shorten(model.said, 300)}”."]
+    if last and model.missed is not None:
+        lines.append(f"None {_span_words(model.missed)}; the last was {last}.")
+    elif last:
+        lines.append("Near it:")
+    lines.append(tries_words(model.tries) or "Try fewer words or a longer time. Types: /kp-events types")
+    return lines
+
+
+def _span_words(span: Span) -> str:
+    """Return a stretch of days in words: "in 2025", "in Oct 2025", "on 3 Oct 2025", "since 3 Oct 2025"."""
+    since, until = span.since, span.until
+    if since and until:
+        if since == until:
+            return f"on {short_day(since)}"
+        if since[:4] == until[:4] and (since[5:], until[5:]) == ("01-01", "12-31"):
+            return f"in {since[:4]}"
+        if since[:7] == until[:7] and since[8:] == "01" and until >= f"{since[:7]}-28":
+            return f"in {short_day(since).split(' ', 1)[1]}"
+        return f"from {short_day(since)} to {short_day(until)}"
+    if since:
+        return f"since {short_day(since)}"
+    return f"until {short_day(until)}" if until else "on those days"
 
 
 def tries_words(tries: Sequence[str]) -> str:

@@ -10,11 +10,13 @@ from sqlite_utils import Database
 
 from bot.gazetteer import Gazetteer
 from bot.model.errors import QueryError
-from bot.query import Query
+from bot.model.event import Event
+from bot.query import And, Field, Node, Query
 from bot.store import search
 from bot.taxonomy import Taxonomy, fold
 
 MOST = 4
+NEAREST = 3
 _WORDS = 12
 
 
@@ -41,6 +43,30 @@ def tries(
         if text not in found and not other.is_everything and search.count(db, other):
             found.append(text)
     return found
+
+
+def nearest(db: Database, query: Query) -> tuple[tuple[Event, ...], bool]:
+    """Return up to three events near a query that found nothing, and whether only their dates differ.
+
+    The dates are dropped first; if that finds nothing, one other condition at a time: free words
+    before names, the type last.
+    """
+    bare = query.without_dates()
+    if bare.is_everything:
+        return search.search(db, bare, limit=NEAREST).events, True
+    if bare.node != query.node and (found := search.search(db, bare, limit=NEAREST).events):
+        return found, True
+    parts = bare.node.nodes if isinstance(bare.node, And) else ()
+    for left_out in sorted(parts, key=_weight):
+        rest = tuple(part for part in parts if part is not left_out)
+        page = search.search(db, Query(rest[0] if len(rest) == 1 else And(rest), ""), limit=NEAREST)
+        if page.events:
+            return page.events, False
+    return (), False
+
+
+def _weight(node: Node) -> int:
+    return 2 if isinstance(node, Field) and node.name == "type" else 1 if isinstance(node, Field) else 0
 
 
 def _respelled(query: Query, taxonomy: Taxonomy, gazetteer: Gazetteer) -> Iterator[str]:

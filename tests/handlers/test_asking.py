@@ -26,7 +26,7 @@ def test_no_words_show_the_last_seven_days(desk: Desk) -> None:
 
 def test_a_quiet_week_is_said(desk: Desk) -> None:
     """Nothing is an answer, too, with a way on."""
-    assert desk.type("").startswith("Nothing new in the last 7 days.")
+    assert desk.type("").startswith("Nothing in the last 7 days.")
 
 
 def test_a_search_is_paged_newest_first(desk: Desk) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from bot.query import Span
 from bot.views.plain import render_results
 from bot.views.results import ResultsModel, page_value, read_page_value, results_message
 from bot.views.words import Names
@@ -68,7 +71,40 @@ def test_nothing_found_says_what_would_do(names: Names) -> None:
 def test_nothing_lately_says_so(names: Names) -> None:
     """Without words a quiet week is said, with a way to more."""
     text = results_message(_model(0, total=0, next=None, recent=True), names)["text"]
-    assert text == "Nothing new in the last 7 days.\nAsk for a longer time: /kp-events this year"
+    assert text == "Nothing in the last 7 days.\nAsk for a longer time, for example: this year"
+
+
+def test_a_quiet_week_names_the_latest(names: Names) -> None:
+    """In Slack and in the terminal, never as a match of “everything”."""
+    event = make_event(id=7, title="Launch 7")
+    model = _model(0, total=0, next=None, recent=True, said="everything", nearest=(event,))
+    payload = results_message(model, names)
+    for text in (payload["text"], render_results(model, names)):
+        assert "Nothing in the last 7 days; the latest is 20 Nov 2026, Launch 7." in text
+        assert "everything" not in text
+    assert "details:7" in _pressed(payload)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        ("2025-01-01", "2025-12-31", "in 2025"),
+        ("2025-02-01", "2025-02-28", "in Feb 2025"),
+        ("2025-02-03", "2025-02-03", "on 3 Feb 2025"),
+        ("2025-02-03", "2026-01-01", "from 3 Feb 2025 to 1 Jan 2026"),
+        ("2025-02-03", None, "since 3 Feb 2025"),
+        (None, "2025-02-03", "until 3 Feb 2025"),
+    ],
+)
+def test_dates_without_events_name_the_last_one(
+    names: Names, since: str | None, until: str | None, words: str
+) -> None:
+    """What is near is shown, with a way to it."""
+    event = make_event(id=7, title="Launch 7")
+    model = _model(0, total=0, next=None, nearest=(event,), missed=Span(since, until), tries=("launch",))
+    text = results_message(model, names)["text"]
+    assert f"None {words}; the last was 20 Nov 2026, Launch 7." in text
+    assert "Try: launch" in text
 
 
 def test_what_is_shared_names_who_shared_it_and_pings_nobody(names: Names) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.query import Query, parse_query
 from bot.store import events
-from bot.views.tries import MOST, tries
+from bot.views.tries import MOST, nearest, tries
 from tests.builders import NOW, make_event, small_gazetteer, small_taxonomy
 from tests.fakes import new_store
 
@@ -40,3 +40,32 @@ def test_nothing_is_offered_that_finds_nothing(tmp_path: Path) -> None:
     """Rather no way on than a wrong one; and never more than four."""
     assert _tries(tmp_path, "qqqq zzzz") == []
     assert len(_tries(tmp_path, "launch balloons sunan seoul near over")) <= MOST
+
+
+def _nearest(folder: Path, text: str) -> tuple[list[str], bool]:
+    store = new_store(folder)
+    with store.write() as db:
+        for title in ("Launch near Sunan", "Balloons over Seoul"):
+            made = events.insert(
+                db, make_event(title=title), small_taxonomy(), small_gazetteer(), published=NOW
+            )
+            events.refresh_words(db, made, small_taxonomy(), small_gazetteer())
+        found, by_date = nearest(db, _read(text))
+    return [event.title for event in found], by_date
+
+
+def test_the_nearest_events_are_those_of_other_days(tmp_path: Path) -> None:
+    """The dates go first."""
+    assert _nearest(tmp_path, "seoul since:2030") == (["Balloons over Seoul"], True)
+
+
+def test_then_a_condition_is_left_out(tmp_path: Path) -> None:
+    """One at a time."""
+    assert _nearest(tmp_path, "qqqq seoul") == (["Balloons over Seoul"], False)
+    assert _nearest(tmp_path, "qqqq") == ([], False)
+
+
+def test_where_only_dates_are_asked_for_the_newest_are_near(tmp_path: Path) -> None:
+    """An empty week is followed by what came before it."""
+    titles, by_date = _nearest(tmp_path, "since:2030")
+    assert (len(titles), by_date) == (2, True)
