@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.model.verdict import Evidence, Item, TypeScore
 from bot.nlp.status_model import shipped_status_model, status_features
+from bot.policy.denial import denies
 
 _DENIED = re.compile(
-    r"^[^,;:.]{0,90}?\b(?:den(?:y|ies)|refutes?|(?<!were )(?<!was )(?<!being )(?<!be )denied(?=\s(?:that|it|having|any|reports?|claims?|"
+    r"^(?:[^,;:.]|(?<=\b[A-Z])\.){0,90}?\b(?:den(?:y|ies)|refutes?|(?<!were )(?<!was )(?<!being )(?<!be )denied(?=\s(?:that|it|having|any|reports?|claims?|"
     r"allegations?|accusations?|sending|launching|selling|firing|supplying))|"
     r"(?:rejects?|rejected|dismiss(?:es|ed)?)\s(?:\w+\s){0,3}(?:claims?|reports?|allegations?|accusations?|rumou?rs?|charges?))\b|"
     r"\bdid not (?:happen|take place|launch|fire|send)\b|부인(?!과)|사실무근|사실이\s?아니|사실과\s?다르|허위|일축",
@@ -84,9 +85,9 @@ def read_status(
         types: what the item was recognised as, the main type first.
         likely: how likely the trained network holds each status to be; it counts as much as the words.
     """
-    denied = _DENIED.search(item.title)
-    if denied and not (types and types[0].id == "statement_threat"):
-        return "denied", Evidence("status", denied.group(), "rule:denied")
+    said = _DENIED.search(item.title)
+    if (said or denies(item.title)) and not (types and types[0].id == "statement_threat"):
+        return "denied", Evidence("status", said.group() if said else item.title, "rule:denied")
     memory = _MEMORY.search(item.title)
     if memory and not _FRESH.search(item.title):
         return "historical", Evidence("status", memory.group(), "rule:memory")
