@@ -157,10 +157,8 @@ def nothing_words(model: ResultsModel) -> list[str]:
     lines = [f"No events match “{shorten(model.said, 300)}”."]
     if last and model.missed is not None:
         lines.append(f"None {_span_words(model.missed)}; the last was {last}.")
-    elif last:
-        lines.append("Near it:")
     lines.append(tries_words(model.tries) or "Try fewer words or a longer time. Types: /kp-events types")
-    return lines
+    return [*lines, "Nearest to it:"] if last and model.missed is None else lines
 
 
 def _span_words(span: Span) -> str:
