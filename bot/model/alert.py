@@ -42,7 +42,7 @@ class AlertModel:
     `queries` are the subscriptions (as typed) that brought it here. `evidence` are short reasons in
     words ("“fires … missiles” reads as a missile launch"), `why_joined` why the latest report was
     taken for this event (None while there is one report). `notes` are sentences of what people said
-    of it with the buttons ("Ana: right, 08:14 KST").
+    of it with the buttons ("Ana: right, 08:14 KST"); `undoable` that it can be withdrawn.
     """
 
     event: Event
@@ -54,6 +54,7 @@ class AlertModel:
     evidence: tuple[str, ...] = ()
     why_joined: str | None = None
     notes: tuple[str, ...] = ()
+    undoable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ def correct(services: Services, event_id: int, *, user: str, kind: str, value: s
 def take_back(services: Services, event_id: int, *, user: str) -> Event:
     """Withdraw what people of this workspace said of an event, and bring it back if it was dismissed.
 
+    One that had waited for a look waits again.
+
     Raises:
         NotFoundError: there is no such event.
     """
@@ -54,7 +56,17 @@ def take_back(services: Services, event_id: int, *, user: str) -> Event:
         now = services.now()
         before = _event(db, event_id)
         feedback.undo(db, workspace=services.workspace, event_id=before.id, user=None, now=now)
-        return _keep(db, services, before, replace(before, dismissed_at=None), user=user, now=now)
+        after = replace(before, dismissed_at=None, review=before.review or _waited(db, before))
+        return _keep(db, services, before, after, user=user, now=now)
+
+
+def _waited(db: Database, event: Event) -> bool:
+    """Tell whether an event waited for a look until a person gave it theirs."""
+    last = None
+    for step in revisions.of_event(db, event.id):
+        for change in step.changes:
+            last = (step.by, change) if change.field == "review" else last
+    return last is not None and last[0].startswith("user:") and bool(last[1].before)
 
 
 def _event(db: Database, event_id: int) -> Event:

@@ -12,7 +12,7 @@ from bot.model.event import Event, Report
 from bot.policy import sources
 from bot.store import events, feedback, links, people, reports, stats
 from bot.text import ordinal
-from bot.views.feedback import feedback_notes
+from bot.views.feedback import feedback_notes, undoable
 from bot.views.precedents import kind_noun
 from bot.views.words import Names, short_day
 
@@ -39,6 +39,7 @@ def alert_model(
         links=beside(db, event),
         queries=tuple(dict.fromkeys(queries)),
         notes=feedback_notes(said, people.names(db, workspace), names) if workspace and said else (),
+        undoable=undoable(said),
     )
 
 

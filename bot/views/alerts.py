@@ -47,19 +47,26 @@ def alert_message(model: AlertModel, names: Names) -> b.Payload:
             *(fmt("*{}*  {}", name, value) for name, value in rows),
         ),
         b.context(*notes) if notes else None,
-        alert_buttons(event),
+        alert_buttons(event, undoable=model.undoable),
     ]
     return b.message(text, [block for block in made if block is not None])
 
 
-def alert_buttons(event: Event) -> b.Block:
-    """Return what one can press on an alert; a dismissed event can only be looked at or brought back."""
+def alert_buttons(event: Event, *, undoable: bool = False) -> b.Block:
+    """Return what one can press on an alert; a dismissed event can only be looked at or brought back.
+
+    Args:
+        event: the event.
+        undoable: somebody said that it is right, which can be taken back.
+    """
     value = str(event.id)
     if event.dismissed_at is not None:
         return b.actions(b.button("Details", "details", value), b.button("Undo", "undo_feedback", value))
     return b.actions(
         b.button("Details", "details", value, spoken=f"Details of {event.title}"),
-        b.button("Right", "right", value, spoken="This alert is right"),
+        b.button("Undo", "undo_feedback", value, spoken="Take back that this is right")
+        if undoable
+        else b.button("Right", "right", value, spoken="This alert is right"),
         b.button("Wrong type", "wrong_type", value),
         b.button("Not relevant", "not_relevant", value),
         b.button("Snooze", "snooze", value, spoken="Pause alerts like this one"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.model.event import Change, Event, Report, Revision
 from bot.text import plural
 from bot.views import blocks as b
+from bot.views.feedback import undoable
 from bot.views.models import Card
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain
 from bot.views.precedents import precedent_lines
@@ -81,14 +82,17 @@ def card_message(card: Card, names: Names, *, share: bool = True) -> b.Payload:
         ),
         *(Mrkdwn(f"{heading}:\n") + Mrkdwn("\n").join(lines) for heading, lines in parts if lines),
     )
-    return b.message(text, [*made, _buttons(event, share=share)])
+    return b.message(text, [*made, _buttons(card, share=share)])
 
 
-def _buttons(event: Event, *, share: bool) -> b.Block:
+def _buttons(card: Card, *, share: bool) -> b.Block:
+    event = card.event
     value = str(event.id)
     like_it = b.button("More like it", "like_it", value, spoken="Search for events of this kind")
     judged = [
-        b.button("Right", "right", value),
+        b.button("Undo", "undo_feedback", value, spoken="Take back that this is right")
+        if undoable(card.said)
+        else b.button("Right", "right", value),
         b.button("Wrong type", "wrong_type", value),
         b.button("Not relevant", "not_relevant", value),
     ]

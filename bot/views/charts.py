@@ -53,7 +53,7 @@ def stats_message(model: StatsModel, *, shared_by: str | None = None) -> b.Paylo
     heading = stats_heading(model)
     if not model.rows:
         return b.message(heading, [b.section(heading, "Try another grouping or fewer words.")])
-    note = _note(model)
+    note, drawn = _note(model), _note(model, drawn=True)
     shared = f"Shared by {shared_by}" if shared_by else ""
     table = bars(model.rows[-LINES:] if model.by in ("month", "year") else model.rows[:LINES])
     top = b.section(fmt("*{}*", heading), note, shared)
@@ -61,7 +61,8 @@ def stats_message(model: StatsModel, *, shared_by: str | None = None) -> b.Paylo
     foot = [] if shared_by else [_buttons(model)]
     text = b.spoken(heading, note, shared, table)
     rest = [chart_text] if len(model.rows) > POINTS else []  # what the chart has no room for
-    payload = b.message(text, [top, native_chart(model), *rest, *foot])
+    above = b.section(fmt("*{}*", heading), drawn, shared)
+    payload = b.message(text, [above, native_chart(model), *rest, *foot])
     return payload | {"fallback_blocks": [top, chart_text, *foot]}
 
 
@@ -109,12 +110,16 @@ def _buttons(model: StatsModel) -> b.Block:
     return b.actions(*made, b.button("Share", "share_chart", here, spoken="Show this chart to the channel"))
 
 
-def _note(model: StatsModel) -> str:
+def _note(model: StatsModel, *, drawn: bool = False) -> str:
+    """Return what a count leaves out; `drawn` where Slack's chart, which holds less, is above the list."""
     notes = []
-    shown = min(len(model.rows), LINES)
-    if len(model.rows) > shown:
-        which = "last" if model.by in ("month", "year") else "largest"
-        notes.append(f"The {which} {shown} of {len(model.rows)}.")
+    n = len(model.rows)
+    which = "last" if model.by in ("month", "year") else "largest"
+    if drawn and n > POINTS:
+        listed = f"{which} {LINES} of {n}" if n > LINES else f"whole {n}"
+        notes.append(f"The chart shows the {which} {POINTS}, the list below it the {listed}.")
+    elif n > LINES:
+        notes.append(f"The {which} {LINES} of {n}.")
     if model.undated:
         notes.append(f"{plural(model.undated, 'event')} without a date to count by left out.")
     if model.by in ("place", "weapon"):

@@ -25,6 +25,12 @@ def feedback_notes(said: Iterable[Feedback], people: Mapping[str, str], names: N
     return tuple(_note(each, people.get(each.user, "A colleague"), names) for each in said)
 
 
+def undoable(said: Iterable[Feedback]) -> bool:
+    """Tell whether "right" can be taken back: somebody said so, and nobody changed the type since."""
+    kinds = {each.kind for each in said}
+    return "right" in kinds and "wrong_type" not in kinds
+
+
 def _note(each: Feedback, who: str, names: Names) -> str:
     if each.kind == "wrong_type":
         what = f"changed the type to {type_words(each.value or '', names)}"

@@ -102,3 +102,18 @@ def test_an_event_that_is_gone_is_told(desk: Desk) -> None:
     }
     assert "There is no event 999." in desk.press("right", on=gone, shared=True)
     assert alert["blocks"]
+
+
+def test_right_can_be_undone(desk: Desk) -> None:
+    """Undo stands where Right stood; the event waits for a look again."""
+    event, alert = _alerted(desk)
+    desk.press("right", on=alert, shared=True)
+    assert pressable(_edit(desk)) == ["details", "undo_feedback", "wrong_type", "not_relevant", "snooze"]
+    desk.type(f"show {event.id}")
+    assert "undo_feedback" in pressable(desk.answers[-1])
+    desk.press("undo_feedback", on=_edit(desk), shared=True, user=BEN)
+    assert _event(desk, event).review
+    with desk.services.store.read() as db:
+        assert feedback.all_standing(db) == []
+    desk.type(f"show {event.id}")
+    assert "right" in pressable(desk.answers[-1])

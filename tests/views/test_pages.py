@@ -173,6 +173,9 @@ def test_a_long_chart_shows_its_end_and_says_so(names: Names) -> None:
     chart = next(b for b in payload["blocks"] if b["type"] == "data_visualization")
     assert chart["chart"]["axis_config"]["categories"][-1] == "2026"
     assert "The last 36 of 69." in payload["text"]
+    above = str(payload["blocks"][0])
+    assert "The chart shows the last 20, the list below it the last 36 of 69." in above
+    assert "The last 36 of 69." in str(payload["fallback_blocks"][0])
 
 
 def test_nothing_to_count_is_said(names: Names) -> None:
