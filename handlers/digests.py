@@ -121,7 +121,14 @@ def _send(turn: Turn, target: str) -> None:
             outbox.put(
                 db, workspace=turn.workspace, dedup_key=key, kind="digest", channel=target, payload=payload, now=turn.now
             )  # fmt: skip
-    turn.answer(hint_message("The digest is on its way. The next one comes at its hour as always."))
+        setting = digest_settings.get(db, turn.workspace, target)
+    daily = setting is not None and setting.enabled
+    then = (
+        "The next one comes at its hour as always."
+        if daily
+        else "There is no daily one here: /kp-events digest on"
+    )
+    turn.answer(hint_message(f"The digest is on its way. {then}"))
 
 
 def _next(left: list[str], word: str, example: str) -> str:
@@ -147,9 +154,11 @@ def _zone(text: str) -> str:
     wanted = text.strip().lower().replace(" ", "_")
     found = zones.get(wanted) or cities.get(wanted)
     if found is None:
-        near = get_close_matches(wanted, [*zones, *cities], n=1)
-        nearest = zones.get(near[0]) or cities[near[0]] if near else "Asia/Seoul"
-        raise InputError(f"“{text}” is no time zone.", hint=f"Like this: /kp-events digest tz {nearest}")
+        near = get_close_matches(wanted, [*zones, *cities], n=1, cutoff=0.8)
+        if not near:
+            raise InputError(f"No time zone {text}.", hint="Asia/Seoul and Europe/Berlin are such names.")
+        nearest = zones.get(near[0]) or cities[near[0]]
+        raise InputError(f"No time zone {text}.", hint=f"Like this: /kp-events digest tz {nearest}")
     return found
 
 

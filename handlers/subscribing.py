@@ -7,10 +7,11 @@ import re
 
 from slack_bolt import App
 
-from bot.model.errors import InputError, NotFoundError, QueryError
+from bot.model.errors import InputError, NotFoundError
 from bot.model.message import DELIVERIES, Subscription
+from bot.query import Query
 from bot.services import Services
-from bot.store import subscriptions
+from bot.store import events, subscriptions
 from bot.views import asking, models
 from bot.views import blocks as b
 from bot.views.help import hint_message
@@ -123,7 +124,8 @@ def form(turn: Turn) -> b.Payload:
     query = "" if given["query"].strip().lower() in EVERYTHING else given["query"].strip()
     try:
         said = _said(turn, query)
-    except QueryError as error:
+        _require_future(turn, asking.read(turn.services, query))
+    except InputError as error:
         raise FormError("query", str(error)) from error
     target = given.get("target") or turn.user
     target = turn.user if target[:1] == "D" else target
@@ -161,9 +163,23 @@ def _preview(turn: Turn, wish: Wish) -> None:
         raise InputError(
             "“last” asks for one past event.", hint="Subscribe to the kind: /kp-events subscribe nuclear test"
         )
+    _require_future(turn, query)
     with turn.services.store.read() as db:
         preview = models.load_preview(db, query, wish.min_severity, turn.now)
     turn.answer(preview_message(wish, preview, _said(turn, wish.query), turn.user))
+
+
+def _require_future(turn: Turn, query: Query) -> None:
+    """Refuse a subscription that can never bring anything.
+
+    Raises:
+        InputError: all of its dates are over.
+    """
+    if query.only_past(turn.now.astimezone(events.SEOUL).date()):
+        again = query.without_dates().text.strip() or "everything"
+        raise InputError(
+            "Those dates are over: subscribe without them?", hint=f"Like this: /kp-events subscribe {again}"
+        )
 
 
 def _said(turn: Turn, text: str) -> str:
@@ -173,7 +189,7 @@ def _said(turn: Turn, text: str) -> str:
 
 def _keep(turn: Turn, wish: Wish) -> tuple[Subscription, bool]:
     require_member(turn, wish.target)
-    asking.read(turn.services, wish.query)
+    _require_future(turn, asking.read(turn.services, wish.query))
     with turn.services.store.write() as db:
         return subscriptions.save(
             db,

@@ -96,9 +96,7 @@ def check_url(url: str, *, allow_private: bool = False) -> SplitResult:
     if parts.username is not None or parts.password is not None:
         raise FetchError("An address with a password in it cannot be watched.", reason="bad_url")
     if not allow_private and port not in {None, *PORTS}:
-        raise FetchError(
-            f"{parts.hostname} is asked on port {port}; feeds are on 80 or 443.", reason="blocked_port"
-        )
+        raise FetchError(f"Feeds are read on ports 80 and 443 only, not {port}.", reason="blocked_port")
     return parts
 
 

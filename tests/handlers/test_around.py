@@ -62,7 +62,7 @@ def test_a_menu_does_not_trust_who_presses_it(desk: Desk) -> None:
         ("feeds explode", "“feeds explode” is not known."),
         ("digest at 25:00", "“25:00” is no hour."),
         ("digest at", "“at” needs a value."),
-        ("digest tz Nowhere", "“Nowhere” is no time zone."),
+        ("digest tz Nowhere", "No time zone Nowhere. Asia/Seoul"),
         ("digest sometimes", "“sometimes” is not known for a digest."),
     ],
 )
@@ -186,3 +186,17 @@ def test_what_cannot_be_shown_over_a_page_is_said_in_a_direct_message(desk: Desk
     name, args = desk.slack.calls[-1]
     assert name == "chat.postMessage"
     assert (args["channel"], args["text"]) == (ANA, "That took too long. Press it again.")
+
+
+def test_what_is_no_zone_gets_examples_and_no_guess() -> None:
+    """Marquesas is not what somebody means who writes Mars."""
+    with pytest.raises(InputError) as caught:
+        read_words("tz Mars/Base", DigestSetting("T", "C"))
+    assert str(caught.value) == "No time zone Mars/Base. Asia/Seoul and Europe/Berlin are such names."
+
+
+def test_a_digest_sent_where_there_is_no_daily_one_says_so(desk: Desk) -> None:
+    """Nobody waits for a next one that will not come."""
+    assert "There is no daily one here: /kp-events digest on" in desk.type("digest now")
+    desk.type("digest on")
+    assert "The next one comes at its hour" in desk.type("digest now")

@@ -211,3 +211,11 @@ def test_in_a_direct_message_it_is_the_persons_own(desk: Desk) -> None:
     desk.type("subscribe icbm in here", channel="D1DM")
     desk.press("subscription_save", channel="D1DM")
     assert _all(desk)[0].target == ANA
+
+
+def test_a_subscription_to_days_that_are_over_is_refused(desk: Desk) -> None:
+    """It could never alert; the sentence offers the same without its dates."""
+    said = desk.type("subscribe missiles last year")
+    assert said.startswith("Those dates are over: subscribe without them?")
+    assert said.endswith("/kp-events subscribe missiles")
+    assert "Subscribe" in desk.type("subscribe missiles since 2024")
