@@ -13,6 +13,7 @@ from typing import Any
 from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.local import names
+from bot.local.completions import COMMAND
 from bot.local.conversations import Conversations, to_slack
 from bot.local.elements import Raw, action, complaints, find, state
 from bot.local.errors import ApiError
@@ -77,6 +78,9 @@ class Interactions:
         channel = self._talk.channel(channel_id)
         command, _, text = typed.strip().partition(" ")
         key = self._passes.address(channel.id, command=typed.strip())
+        if command != COMMAND:
+            self.respond(key, {"text": f"Only {COMMAND} is known here. Try {COMMAND} help"})
+            return {"ok": True}
         response = self._dispatch(
             {
                 **self._envelope(),

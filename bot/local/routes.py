@@ -48,10 +48,10 @@ def _reading(w: LocalWorkspace) -> list[Route | Mount]:
 
     def history(request: Request) -> Json:
         before = request.query_params.get("before") or "9999999999.999999"
-        found = w.talk.history(
-            request.query_params.get("channel", ""), latest=before, limit=_PAGE_LIMIT + 1, ephemeral=True
-        )
-        return {"ok": True, "messages": found[:_PAGE_LIMIT][::-1], "more": len(found) > _PAGE_LIMIT}
+        channel = request.query_params.get("channel", "")
+        found = w.talk.history(channel, latest=before, limit=_PAGE_LIMIT, ephemeral=True)
+        older = found and w.talk.history(channel, latest=found[-1]["ts"], limit=1, ephemeral=True)
+        return {"ok": True, "messages": found[::-1], "more": bool(older)}
 
     def thread(request: Request) -> Json:
         params = request.query_params

@@ -154,12 +154,19 @@ def history(
 ) -> list[LocalMessage]:
     """Return the messages of a channel between two ids (both left out), newest first.
 
-    With `ephemeral` those too that only the reader sees.
+    With `ephemeral` those too that only the reader sees: they come on top of the limit, so that answers
+    push nothing off a page, up to three times as many.
     """
+    between = f"channel = ? AND ts > ? AND ts < ? AND deleted_at IS NULL AND {_ROOT}"
+    args = [channel_id, oldest, latest]
+    first = db.execute(
+        f"SELECT ts FROM local_messages WHERE {between} AND ephemeral = 0 ORDER BY ts DESC LIMIT 1 OFFSET ?",
+        [*args, limit - 1],
+    ).fetchone()
     rows = db.execute(
-        f"SELECT {_MESSAGE} FROM local_messages WHERE channel = ? AND ts > ? AND ts < ? AND deleted_at IS NULL"
-        f" AND {_ROOT} AND ephemeral <= ? ORDER BY ts DESC LIMIT ?",
-        [channel_id, oldest, latest, int(ephemeral), limit],
+        f"SELECT {_MESSAGE} FROM local_messages WHERE {between} AND ephemeral <= ? AND ts >= ?"
+        " ORDER BY ts DESC LIMIT ?",
+        [*args, int(ephemeral), first[0] if first else "0", limit * 4 if ephemeral else limit],
     ).fetchall()
     return [_message(row) for row in rows]
 

@@ -274,3 +274,28 @@ def test_blocks_get_ids_and_keep_their_own() -> None:
     assert blocks[1]["block_id"] == "buttons"
     assert blocks[0]["block_id"]
     assert list(state(blocks, {})["buttons"].values()) == [{"type": "datepicker", "selected_date": None}]
+
+
+def test_another_command_is_told_what_is_known(page: Page, bolt: Seen) -> None:
+    """Where the answer would have come, not in a notice that fades."""
+    assert page.do("say", channel="C0ALERTS", text="/other thing")["ok"]
+    (told,) = page.messages()
+    assert told["text"] == "Only /kp-events is known here. Try /kp-events help"
+    assert told["is_ephemeral"]
+    assert bolt == []
+
+
+def test_answers_push_no_alert_off_a_page(page: Page) -> None:
+    """A page is counted in messages for everybody; what only one sees comes on top."""
+    talk = page.workspace.talk
+    alert = talk.post("C0ALERTS", {"text": "Alert"})
+    for n in range(45):
+        talk.post("C0ALERTS", {"text": f"Answer {n}"}, ephemeral=True)
+    found = page.get("/ui/history", channel="C0ALERTS")
+    assert (found["messages"][0]["ts"], len(found["messages"]), found["more"]) == (alert.ts, 46, False)
+    for n in range(40):
+        talk.post("C0ALERTS", {"text": f"Alert {n}"})
+    later = page.get("/ui/history", channel="C0ALERTS")
+    assert (len(later["messages"]), later["more"]) == (40, True)
+    before = page.get("/ui/history", channel="C0ALERTS", before=later["messages"][0]["ts"])
+    assert (before["messages"], before["more"]) == (found["messages"], False)

@@ -291,8 +291,7 @@ class Page {
     const result = await post("/ui/say", { channel: this.channel, text: line });
     if (!result.ok) {
       waiting.remove();
-      const word = line.split(" ")[0];
-      toast(result.error === "unhandled" && word !== command ? `${word} is no command here. Try ${command} help.` : result.text || `That did not work (${result.error}).`, { failed: true });
+      toast(result.text || `That did not work (${result.error}).`, { failed: true });
     }
     return result.ok;
   }
