@@ -213,6 +213,12 @@ def opening(
         told = " and ".join(part for part in rest if part)
         return f"{hello}A quiet day: no new events" + (f"; {told}." if told else ".")
     also = f", {plural(updates, 'update')}" if updates else ""
-    top = groups[0].lines[0].event.title.rstrip(".")
+    top = _most_severe(groups).title.rstrip(".")
     most = f"Most severe: {top}" if n > 1 else top
     return f"{hello}{plural(n, 'new event')}{also}. {most}."
+
+
+def _most_severe(groups: Sequence[DigestGroup]) -> Event:
+    """Return the event to name first: what is denied comes after all that is not."""
+    found = [line.event for group in groups for line in group.lines]
+    return max(found, key=lambda e: (e.status != "denied", e.severity, e.sources))

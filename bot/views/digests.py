@@ -59,7 +59,7 @@ def _minutes(n: int) -> str:
 def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
     for severity, found in groupby(model.groups, key=lambda group: group.severity):
         groups = list(found)
-        lines = sorted((each for group in groups for each in group.lines), key=lambda e: -e.event.sources)
+        lines = sorted((each for group in groups for each in group.lines), key=_importance)
         rest = [f"{group.more} of {names.type_label(group.type)}" for group in groups if group.more]
         tail = [plain(f"and more: {', '.join(rest)}", 300)] if rest else []
         yield from _sections(bold(_level(severity)), [*(_line(each, names) for each in lines), *tail])
@@ -69,6 +69,11 @@ def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
     if model.uncertain:
         heading = Mrkdwn("*Not certain: a person should look*")
         yield from _sections(heading, [_line(each, names) for each in model.uncertain])
+
+
+def _importance(each: DigestLine) -> tuple[bool, int]:
+    """Order the lines of a severity: what many tell first, what is denied last."""
+    return each.event.status == "denied", -each.event.sources
 
 
 def _level(severity: int) -> str:

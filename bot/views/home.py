@@ -7,6 +7,7 @@ from bot.views.models import Home
 from bot.views.mrkdwn import Mrkdwn, fmt, plain
 from bot.views.status import status_rows
 from bot.views.subscriptions import digest_line, subscription_line, subscription_menu
+from bot.views.words import moment
 
 _SHOWN = 20
 FIRST_STEPS = (
@@ -70,8 +71,5 @@ def _snoozed(home: Home) -> list[b.Block]:
     found = home.status.snoozes
     if not found:
         return []
-    lines = [
-        fmt("• {} until {}", plain(s.query or "everything", 150), f"{s.until:%d %b %H:%M} UTC")
-        for s in found[:10]
-    ]
+    lines = [fmt("• {} until {}", plain(s.query or "everything", 150), moment(s.until)) for s in found[:10]]
     return [b.section(Mrkdwn("*Snoozed*"), *lines)]

@@ -114,7 +114,7 @@ def recognition_words(classifier: str | None) -> str:
     if classifier is None:
         return "has read nothing yet"
     rules, _, model = classifier.partition("+")
-    version = " + ".join(part for part in (rules.rpartition(":")[2], model) if part)
+    version = " + ".join(part for part in (rules.rpartition(":")[2], model.removeprefix("model-")) if part)
     return f"{'rules and trained model' if model else 'rules'} ({version})"
 
 

@@ -180,6 +180,14 @@ def test_a_week_is_told_beside_its_norm_only_after_two_weeks_of_watching() -> No
     assert [(n.type, n.week, n.usual) for n in found] == [(None, 8, 3.0), ("missile_test", 6, 1.0)]
 
 
+def test_what_is_denied_is_not_what_a_digest_opens_with() -> None:
+    """Unless there is nothing else."""
+    denied = DigestLine(make_event(title="Shelling", severity=5, status="denied"))
+    groups = digest.grouped([denied, DigestLine(make_event(title="Launch", severity=3))], {})
+    assert digest.opening(groups, 0, 0, {}, first=None) == "2 new events. Most severe: Launch."
+    assert digest.opening(groups[:1], 0, 0, {}, first=None) == "1 new event. Shelling."
+
+
 def test_a_quiet_day_says_so() -> None:
     """The digest always has a sentence."""
     said = digest.opening((), 1, 0, {}, first=None)
