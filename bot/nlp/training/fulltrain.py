@@ -87,7 +87,7 @@ def train_full(
     nothing = no_words(len(labels.types))
     parts = parts_of(network, nothing, [one.item for one in held])
     linear, stack = fit_light(learn, held, parts, labels.types)
-    noted = {**about, "base": BASE, "sha256": digest, "epochs": recipe.epochs}
+    noted = {**about, "base": BASE, "sha256": digest, "epochs": recipe.epochs, "runs": recipe.runs}
     noted |= {"learned_from": len(learn), "held_back": len(held)}
     write_light(folder, linear, stack, labels, noted)
     return load_trained(folder)
