@@ -9,12 +9,25 @@ from slack_sdk import WebClient
 
 from bot.services import Services
 from bot.text import squash
-from handlers import around, asking, digests, edge, feeds, silencing, subscribing
+from bot.views.help import hint_message
+from handlers import around, asking, digests, edge, exporting, feeds, silencing, subscribing
 from handlers.registry import COMMANDS
 from handlers.turn import Turn
 
 COMMAND = "/kp-events"
-PARTS = (asking, subscribing, silencing, digests, feeds, around)  # importing them fills the registry
+NO_REPORTS = (
+    "News cannot be reported by hand yet; a feed can be added: /kp-events feeds add URL. "
+    'To search for the word: /kp-events "report"'
+)
+PARTS = (
+    asking,
+    subscribing,
+    silencing,
+    digests,
+    feeds,
+    exporting,
+    around,
+)  # importing them fills the registry
 
 
 def register(app: App, services: Services) -> None:
@@ -34,6 +47,8 @@ def route(turn: Turn, text: str) -> None:
     known = COMMANDS.get(word)
     if known is not None:
         known.run(turn, rest)
+    elif word == "report" and rest:
+        turn.answer(hint_message(NO_REPORTS))
     else:
         asking.search(turn, squash(text))
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterable
 from typing import IO
 
 import click
@@ -12,15 +9,13 @@ import click
 from bot.cli.context import pass_services
 from bot.query import parse_query
 from bot.services import Services
-from bot.store import reports, search
 from bot.views import exporting
-from bot.views.exporting import Row
 
 
 @click.command("export")
 @click.argument("query", nargs=-1)
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv", "geojson"]), default="jsonl", show_default=True
+    "--format", "form", type=click.Choice(list(exporting.WRITERS)), default="jsonl", show_default=True
 )
 @click.option(
     "--output",
@@ -38,33 +33,5 @@ def export(services: Services, query: tuple[str, ...], form: str, output: IO[str
     """
     asked = parse_query(" ".join(query), services.taxonomy, services.gazetteer, now=services.now())
     with services.store.read() as db:
-        found = search.iterate(db, asked)
-        rows = [
-            exporting.to_row(e, reports.of_event(db, e.id), services.taxonomy, services.gazetteer)
-            for e in found
-        ]
-    _WRITERS[form](rows, output)
-
-
-def _jsonl(rows: Iterable[Row], file: IO[str]) -> None:
-    for row in rows:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def _csv(rows: Iterable[Row], file: IO[str]) -> None:
-    writer = csv.DictWriter(file, exporting.CSV_FIELDS, lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow(exporting.flat(row))
-
-
-def _geojson(rows: Iterable[Row], file: IO[str]) -> None:
-    json.dump(exporting.geojson(rows), file, ensure_ascii=False)
-    file.write("\n")
-
-
-_WRITERS: dict[str, Callable[[Iterable[Row], IO[str]], None]] = {
-    "jsonl": _jsonl,
-    "csv": _csv,
-    "geojson": _geojson,
-}
+        rows = exporting.load_rows(db, asked, services.taxonomy, services.gazetteer)
+    exporting.WRITERS[form](rows, output)

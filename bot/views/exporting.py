@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+import csv
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import IO, Any
+
+from sqlite_utils import Database
 
 from bot.gazetteer import Gazetteer
 from bot.model.event import Event, Report
+from bot.query import Query
+from bot.store import reports, search
 from bot.store.codec import to_text
 from bot.taxonomy import Taxonomy
 
@@ -20,6 +26,12 @@ CSV_FIELDS = (
 
 # What a spreadsheet would take for a formula when a cell begins with it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def load_rows(db: Database, query: Query, taxonomy: Taxonomy, gazetteer: Gazetteer) -> list[Row]:
+    """Return the events that answer a query as rows, oldest first."""
+    found = search.iterate(db, query)
+    return [to_row(event, reports.of_event(db, event.id), taxonomy, gazetteer) for event in found]
 
 
 def to_row(event: Event, reports: Sequence[Report], taxonomy: Taxonomy, gazetteer: Gazetteer) -> Row:
@@ -87,6 +99,33 @@ def geojson(rows: Iterable[Row]) -> Row:
             }
         )
     return {"type": "FeatureCollection", "features": features}
+
+
+def write_jsonl(rows: Iterable[Row], file: IO[str]) -> None:
+    """Write rows as JSON Lines."""
+    for row in rows:
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def write_csv(rows: Iterable[Row], file: IO[str]) -> None:
+    """Write rows as CSV with a heading."""
+    writer = csv.DictWriter(file, CSV_FIELDS, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow(flat(row))
+
+
+def write_geojson(rows: Iterable[Row], file: IO[str]) -> None:
+    """Write rows as one GeoJSON object."""
+    json.dump(geojson(rows), file, ensure_ascii=False)
+    file.write("\n")
+
+
+WRITERS: dict[str, Callable[[Iterable[Row], IO[str]], None]] = {
+    "jsonl": write_jsonl,
+    "csv": write_csv,
+    "geojson": write_geojson,
+}
 
 
 def _place(gazetteer: Gazetteer, place: str) -> Row:

@@ -1,0 +1,63 @@
+"""The record as a file: what answers a query, sent as a direct message."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from slack_sdk.errors import SlackApiError
+
+from bot.model.errors import InputError
+from bot.text import plural, shorten
+from bot.views import asking, exporting
+from bot.views.help import hint_message
+from handlers.registry import subcommand
+from handlers.turn import Turn
+
+_FORM = re.compile(rf"(?:^|\s+)(?:as\s+)?({'|'.join(exporting.WRITERS)})$", re.IGNORECASE)
+USAGE = "export [query] csv|jsonl|geojson"
+
+
+@subcommand(
+    "export",
+    help="Get what answers a query as a file, in a direct message.",
+    usage=USAGE,
+    examples=("export icbm since 2022 csv", "export severity:>=4 jsonl"),
+)
+def export(turn: Turn, rest: str) -> None:
+    """Send the events that answer a query (all of them without one) as a file to who asked."""
+    found = _FORM.search(rest)
+    form = found[1].lower() if found else "csv"
+    text = rest[: found.start()].strip() if found else rest
+    services = turn.services
+    query = asking.read(services, text, zone=turn.zone)
+    with services.store.read() as db:
+        rows = exporting.load_rows(db, query, services.taxonomy, services.gazetteer)
+    if not rows:
+        raise InputError("No events match, so there is no file.", hint=f"Like this: /kp-events {USAGE}")
+    file = io.StringIO()
+    exporting.WRITERS[form](rows, file)
+    said = f"{plural(len(rows), 'event')}: {'everything' if query.is_everything else query.describe()}"
+    _send(turn, f"kp-events.{form}", file.getvalue(), shorten(said, 150))
+    turn.answer(hint_message(f"A file with {plural(len(rows), 'event')} is in your direct messages."))
+
+
+def _send(turn: Turn, name: str, content: str, said: str) -> None:
+    """Upload a file to the direct message with who asked.
+
+    Raises:
+        InputError: the app may not send files in this workspace.
+    """
+    opened = turn.client.conversations_open(users=turn.user)
+    channel = str((opened.get("channel") or {}).get("id") or "")
+    try:
+        turn.client.files_upload_v2(
+            channel=channel, filename=name, title=name, content=content, initial_comment=said
+        )
+    except SlackApiError as error:
+        if error.response.get("error") != "missing_scope":
+            raise
+        raise InputError(
+            "I may not send files in this workspace.",
+            hint="An admin can give the app files:write; kp export writes the same file.",
+        ) from error
