@@ -142,7 +142,6 @@ def build(db: Database, services: Services, setting: DigestSetting, slot: Slot) 
     updates = _updates(db, names, slot, wishes)
     fresh, total, stale = _feeds(db, slot.until)
     first = setting.hour if setting.last_slot is None else None
-    labels = {t.id: t.label for t in services.taxonomy}
     return DigestModel(
         target=setting.target,
         zone=setting.zone,
@@ -159,7 +158,7 @@ def build(db: Database, services: Services, setting: DigestSetting, slot: Slot) 
         feeds_fresh=fresh,
         feeds_total=total,
         stale=stale,
-        opening=digest.opening(groups, len(updates), len(uncertain), labels, first=first),
+        opening=digest.opening(groups, len(updates), len(uncertain), first=first),
     )
 
 

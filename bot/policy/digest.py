@@ -190,7 +190,6 @@ def opening(
     groups: Sequence[DigestGroup],
     updates: int,
     uncertain: int,
-    names: Mapping[str, str],
     *,
     first: str | None,
 ) -> str:
@@ -200,7 +199,6 @@ def opening(
         groups: the new events.
         updates: how many known ones changed.
         uncertain: how many wait for a person's look.
-        names: what types are called.
         first: the hour of the next ones where this is the first, else None.
     """
     hello = f"This is the first digest here; from now on it comes at {first}. " if first else ""

@@ -79,13 +79,12 @@ def test_a_query_is_answered_for_the_asker_only_and_leads_to_a_card(workspace: W
 
 
 def test_a_word_it_cannot_read_gets_a_sentence(workspace: Workspace) -> None:
-    """And an unknown command a notice."""
+    """And an unknown command an answer that says which one is known."""
     workspace.go("D0BOT")
     expect(workspace.ask("severity:huge")).to_contain_text("huge")
     workspace.page.fill("#composer-input", "/remind me")
     workspace.page.keyboard.press("Enter")
-    expect(workspace.page.get_by_role("alert").last).to_contain_text("/remind is no command here")
-    expect(workspace.page.locator("#composer-input")).to_have_value("/remind me")
+    expect(workspace.page.locator("#messages .message").last).to_contain_text("Only /kp-events is known here")
 
 
 def test_stats_are_a_chart_with_its_numbers(workspace: Workspace) -> None:

@@ -184,19 +184,19 @@ def test_what_is_denied_is_not_what_a_digest_opens_with() -> None:
     """Unless there is nothing else."""
     denied = DigestLine(make_event(title="Shelling", severity=5, status="denied"))
     groups = digest.grouped([denied, DigestLine(make_event(title="Launch", severity=3))], {})
-    assert digest.opening(groups, 0, 0, {}, first=None) == "2 new events. Most severe: Launch."
-    assert digest.opening(groups[:1], 0, 0, {}, first=None) == "1 new event. Shelling."
+    assert digest.opening(groups, 0, 0, first=None) == "2 new events. Most severe: Launch."
+    assert digest.opening(groups[:1], 0, 0, first=None) == "1 new event. Shelling."
 
 
 def test_a_quiet_day_says_so() -> None:
     """The digest always has a sentence."""
-    said = digest.opening((), 1, 0, {}, first=None)
+    said = digest.opening((), 1, 0, first=None)
     assert said == "A quiet day: no new events; 1 earlier event changed."
     groups = digest.grouped([DigestLine(make_event())], {})
-    assert digest.opening(groups, 0, 0, {"missile_test": "Missile launch"}, first="08:00").startswith(
+    assert digest.opening(groups, 0, 0, first="08:00").startswith(
         "This is the first digest here; from now on it comes at 08:00. 1 new event. North Korea fires"
     )
     groups = digest.grouped(
         [DigestLine(make_event(title="Least.", severity=1)), DigestLine(make_event(title="Most."))], {}
     )
-    assert digest.opening(groups, 2, 0, {}, first=None) == "2 new events, 2 updates. Most severe: Most."
+    assert digest.opening(groups, 2, 0, first=None) == "2 new events, 2 updates. Most severe: Most."
