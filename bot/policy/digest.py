@@ -120,6 +120,9 @@ def is_news(event: Event, since: datetime) -> bool:
     return event.event_date >= oldest[: len(event.event_date)]
 
 
+DENIED_SEVERITY = 2  # what was taken back is not among the grave news, whatever it would have been
+
+
 def grouped(lines: Iterable[DigestLine], order: Mapping[str, int]) -> tuple[DigestGroup, ...]:
     """Return lines in groups, grave first, then by the order of types; each group newest first.
 
@@ -130,7 +133,8 @@ def grouped(lines: Iterable[DigestLine], order: Mapping[str, int]) -> tuple[Dige
     groups: dict[tuple[int, int, str], list[DigestLine]] = {}
     for line in lines:
         event = line.event
-        groups.setdefault((-event.severity, order.get(event.type, 999), event.type), []).append(line)
+        severity = min(event.severity, DENIED_SEVERITY) if event.status == "denied" else event.severity
+        groups.setdefault((-severity, order.get(event.type, 999), event.type), []).append(line)
     made = []
     for (severity, _, type_id), found in sorted(groups.items()):
         found.sort(

@@ -200,3 +200,10 @@ def test_a_quiet_day_says_so() -> None:
         [DigestLine(make_event(title="Least.", severity=1)), DigestLine(make_event(title="Most."))], {}
     )
     assert digest.opening(groups, 2, 0, first=None) == "2 new events, 2 updates. Most severe: Most."
+
+
+def test_what_was_taken_back_is_not_among_the_grave_news() -> None:
+    """Shells that never fell are no serious event."""
+    denied = DigestLine(make_event(title="Shells heard", severity=5, status="denied"))
+    (group,) = digest.grouped([denied], {})
+    assert group.severity == digest.DENIED_SEVERITY
