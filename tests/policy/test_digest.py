@@ -185,7 +185,7 @@ def test_what_is_denied_is_not_what_a_digest_opens_with() -> None:
     denied = DigestLine(make_event(title="Shelling", severity=5, status="denied"))
     groups = digest.grouped([denied, DigestLine(make_event(title="Launch", severity=3))], {})
     assert digest.opening(groups, 0, 0, first=None) == "2 new events. Most severe: Launch."
-    assert digest.opening(groups[:1], 0, 0, first=None) == "1 new event. Shelling."
+    assert digest.opening(groups[-1:], 0, 0, first=None) == "1 new event. Shelling."
 
 
 def test_a_quiet_day_says_so() -> None:
