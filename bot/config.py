@@ -75,7 +75,6 @@ class Settings(BaseSettings):
         validation_alias="KP_CONTACT",
         description="address in the User-Agent, so that a site can reach you",
     )
-    heartbeat_url: str | None = Field(None, validation_alias="KP_HEARTBEAT_URL")
     log: Literal["auto", "json", "text"] = Field("auto", validation_alias="KP_LOG")
 
     @field_validator("zone")

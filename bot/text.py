@@ -35,19 +35,9 @@ def escape(text: str) -> str:
     """Return text safe in Slack's mrkdwn: exactly `&`, `<` and `>` are replaced.
 
     Source: Slack's documentation on formatting text. Shorten first and escape last, so that no
-    entity is cut; `shorten_escaped` does both within a limit.
+    entity is cut.
     """
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def shorten_escaped(text: str, limit: int) -> str:
-    """Return escaped text of at most `limit` characters that never ends within an entity."""
-    room = limit
-    while True:
-        out = escape(shorten(text, room))
-        if len(out) <= limit:
-            return out
-        room -= max(1, (len(out) - limit) // 5)
 
 
 def fold_title(title: str) -> str:

@@ -16,8 +16,6 @@ from urllib.parse import SplitResult, urlsplit
 
 from bot.model.errors import FetchError
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
 _DENIED_4 = tuple(
     ipaddress.IPv4Network(net)
     for net in (

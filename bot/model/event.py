@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-RELATIONS = ("report", "confirmation", "revision", "reaction", "denial")
 ORIGINS = ("history", "document", "feed", "hand")
 
 

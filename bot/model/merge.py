@@ -7,8 +7,6 @@ from datetime import datetime
 
 from bot.model.event import Event
 
-DECISIONS = ("join", "open", "possibly_same")
-
 
 @dataclass(frozen=True, slots=True)
 class Telling:

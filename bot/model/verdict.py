@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 STATUSES = ("occurred", "announced", "assessed", "denied", "historical", "hypothetical")
-DATE_PRECISIONS = ("day", "month", "year", "published")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,6 @@ _OUTLETS = {
     "joint chiefs of staff": "JCS",
     "합동참모본부": "JCS",
 }
-OFFICIAL = frozenset({"KCNA", "JCS"})  # the one who fired, and the one who tracks it
-
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _SECOND_LEVEL = frozenset({"co", "com", "or", "org", "go", "ac", "ne", "gov", "net"})
 

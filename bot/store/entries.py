@@ -156,14 +156,6 @@ def set_failed(db: Database, entry_id: int) -> None:
     )
 
 
-def of_feed(db: Database, feed_id: int, limit: int = 20) -> list[Entry]:
-    """Return a feed's latest entries, newest first."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT ?", [feed_id, limit]
-    ).fetchall()
-    return [_entry(row) for row in rows]
-
-
 def counts_by_feed(db: Database, since: datetime | None = None) -> dict[int, int]:
     """Return how many entries each feed has brought.
 

@@ -119,12 +119,6 @@ def several(db: Database, ids: Iterable[int]) -> list[Event]:
     return found
 
 
-def by_key(db: Database, key: str) -> Event | None:
-    """Return the event of a shipped record."""
-    row = db.execute("SELECT id FROM events WHERE key = ?", [key]).fetchone()
-    return get(db, int(row[0])) if row else None
-
-
 def keys(db: Database) -> dict[str, int]:
     """Return the ids of all shipped records by key."""
     rows = db.execute("SELECT key, id FROM events WHERE key IS NOT NULL").fetchall()

@@ -129,11 +129,6 @@ def get(db: Database, message_id: int) -> Message | None:
     return _one(db, "WHERE id = ?", [message_id])
 
 
-def by_key(db: Database, dedup_key: str) -> Message | None:
-    """Return the message with a key."""
-    return _one(db, "WHERE dedup_key = ?", [dedup_key])
-
-
 def roots_of(db: Database, event_id: int) -> list[Message]:
     """Return the alerts of an event: one a channel."""
     return _many(db, "WHERE event_id = ? AND kind = 'alert' AND state != 'dropped' ORDER BY id", [event_id])
@@ -286,15 +281,6 @@ def listing(db: Database, *, states: tuple[str, ...] = (), limit: int = 50) -> l
     marks = ",".join("?" * len(states))
     where = f"WHERE state IN ({marks})" if states else ""
     return _many(db, f"{where} ORDER BY id DESC LIMIT ?", [*states, limit])
-
-
-def last_sent(db: Database, channel: str) -> datetime | None:
-    """Return when a channel last got something (its pace counts from there)."""
-    row = db.execute(
-        "SELECT sent_at FROM outbox WHERE channel = ? AND sent_at IS NOT NULL ORDER BY sent_at DESC LIMIT 1",
-        [channel],
-    ).fetchone()
-    return to_time(row[0]) if row else None
 
 
 def _one(db: Database, where: str, args: list[Any]) -> Message | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.text import shorten, squash
 from bot.views.limits import MESSAGE_BLOCKS, VIEW_BLOCKS, characters
-from bot.views.mrkdwn import Mrkdwn, cut, is_http, safe, strip
+from bot.views.mrkdwn import Mrkdwn, cut, safe, strip
 
 Block = dict[str, Any]
 Payload = dict[str, Any]
@@ -95,11 +95,6 @@ def button(
     if spoken:
         block["accessibility_label"] = shorten(squash(spoken), 75)
     return block | ({"confirm": confirm} if confirm else {})
-
-
-def link_button(label: str, action_id: str, url: str) -> Block | None:
-    """Return a button that opens a page, or None when the address may not be linked."""
-    return button(label, action_id) | {"url": url} if is_http(url) else None
 
 
 def option(label: str, value: str, description: str | None = None) -> Block:

@@ -18,7 +18,6 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from bot.model.verdict import Item
 from bot.nlp.neural import LENGTH, Labels, model_text, read_tokenizer
 from bot.nlp.training.bert import Network, load_base
 from bot.nlp.training.data import Labelled
@@ -158,18 +157,6 @@ def _run(
             optimiser.zero_grad()
             done += 1
             tell(done, steps, float(loss.detach()))
-
-
-def predict(network: Network, tokenizer: Tokenizer, items: Sequence[Item], batch: int = 32) -> Arrays:
-    """Return the network's logits, one row an item."""
-    encoded = [e.ids for e in tokenizer.encode_batch([model_text(item) for item in items])]
-    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i]))
-    rows = np.zeros((len(encoded), network.head.out_features), np.float32)
-    with torch.inference_mode():
-        for start in range(0, len(order), batch):
-            at = order[start : start + batch]
-            rows[at] = network(*_pad([encoded[i] for i in at])).numpy()
-    return rows
 
 
 def make_targets(examples: Sequence[Labelled], labels: Labels) -> Targets:
