@@ -21,7 +21,7 @@ from bot.pipeline.applied import Applied, with_applied
 from bot.policy import merge as policy
 from bot.policy import revise, sources
 from bot.policy.denial import denies
-from bot.policy.evidence import side_of
+from bot.policy.kinds import side_of
 from bot.policy.similarity import Background
 from bot.store import events, links, reports, revisions
 from bot.taxonomy import Taxonomy

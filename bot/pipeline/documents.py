@@ -23,7 +23,7 @@ from bot.pipeline.apply import SEOUL, Merger, draft_event
 from bot.pipeline.reading import RawDocument, read_documents
 from bot.pipeline.record import language
 from bot.policy import document as policy
-from bot.policy.evidence import kind_of
+from bot.policy.kinds import kind_of
 from bot.services import Services
 from bot.store import documents, events, reports, revisions
 from bot.text import plural, shorten

@@ -16,23 +16,10 @@ from datetime import date, timedelta
 
 from bot.gazetteer import Gazetteer
 from bot.model.merge import Candidate, Decision, Incoming
-from bot.policy.evidence import (
-    PRIOR,
-    WINDOW_DAYS,
-    date_term,
-    day_gap,
-    direction_term,
-    kind_of,
-    names_term,
-    say_gap,
-    sequence_term,
-    sites_apart,
-    subtypes_agree,
-    veto,
-    window_days,
-    word_term,
-)
+from bot.policy.evidence import PRIOR, date_term, direction_term, names_term, sequence_term, word_term
+from bot.policy.kinds import WINDOW_DAYS, day_gap, kind_of, say_gap, window_days
 from bot.policy.similarity import Background, Vector, centroid, cosine, overlap, vector, words
+from bot.policy.veto import sites_apart, subtypes_agree, veto
 from bot.text import fold_title
 
 JOIN_AT = 0.0

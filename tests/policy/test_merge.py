@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bot.gazetteer import shipped_gazetteer
 from bot.model.merge import Candidate, Decision, Incoming, Telling
 from bot.policy import merge
-from bot.policy.evidence import different_things, sites_apart, subtypes_agree
 from bot.policy.similarity import Background, cosine, overlap, vector, words
+from bot.policy.veto import different_things, sites_apart, subtypes_agree
 from bot.taxonomy import shipped_taxonomy
 from tests.builders import make_event
 

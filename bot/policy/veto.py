@@ -1,0 +1,104 @@
+"""What cannot be of one event, however alike the words are: other days, other sites, other weapons.
+
+A veto ends the comparison; what only speaks against a match is weighed in `bot.policy.evidence`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from bot.gazetteer import Gazetteer, Name
+from bot.model.event import Event
+from bot.model.merge import Candidate, Incoming
+from bot.policy.kinds import Gap, kind_of, window_days
+
+SAME_PLACE_KM = 60.0  # reports of one launch name places this far apart
+_SITES = frozenset({"launch_site", "base", "nuclear", "port", "border"})
+
+# Subtypes that are first guesses: they rise to another without being another event.
+OPEN_SUBTYPES = frozenset({None, "other"})
+SUBTYPE_RISES = {("srbm", "hypersonic"), ("irbm", "hypersonic"), ("irbm", "icbm"), ("srbm", "slbm")}
+
+
+# Subtypes of a type that are different things: those of one group cannot be of an event of another.
+# One in several groups may be either: an attack at sea is an attack to one outlet, and to another one of
+# the sea border; one in no group may be any.
+_APART: Mapping[str, tuple[frozenset[str], ...]] = {
+    "border_incident": (
+        frozenset({"mdl", "jsa", "attack", "infiltration"}),
+        frozenset({"nll", "attack", "infiltration"}),
+        frozenset({"fortification"}),
+    ),
+    "propaganda_campaign": (frozenset({"balloons", "leaflets"}), frozenset({"loudspeaker"})),
+    "humanitarian": (frozenset({"flood", "food", "health", "aid"}), frozenset({"rights"})),
+    "air_activity": (frozenset({"drone"}), frozenset({"adiz"})),
+}
+
+
+def veto(incoming: Incoming, candidate: Candidate, gap: Gap, gazetteer: Gazetteer) -> bool:
+    """Tell whether a telling cannot be of an event, however alike their words are."""
+    event = candidate.event
+    days = abs(gap.days)
+    if days > window_days(incoming) or (gap.stated and days >= 2):
+        return True
+    if (incoming.status == "announced") != (event.status == "announced") and (
+        gap.days < 0 or incoming.type != event.type
+    ):
+        return True  # what was announced later is not what happened before, nor a plan another kind of deed
+    if kind_of(incoming.type) == "singular":
+        return (
+            bool(days)
+            and incoming.subtype != event.subtype
+            and "notified" in (incoming.subtype, event.subtype)
+        )
+    if incoming.type == event.type and different_things(incoming.type, incoming.subtype, event.subtype):
+        return True
+    if not days:
+        return False
+    if not subtypes_agree(incoming.subtype, event.subtype) and incoming.type == event.type:
+        return True
+    if incoming.relation not in ("revision", "denial") and _counts_differ(incoming, event):
+        return True
+    return sites_apart(incoming.places, event.places, gazetteer)
+
+
+def subtypes_agree(one: str | None, other: str | None) -> bool:
+    """Tell whether two subtypes may be of one event: the same, unknown, or one rising to the other."""
+    if one == other or one in OPEN_SUBTYPES or other in OPEN_SUBTYPES:
+        return True
+    return (one, other) in SUBTYPE_RISES or (other, one) in SUBTYPE_RISES
+
+
+def different_things(type_id: str, one: str | None, other: str | None) -> bool:
+    """Tell whether two subtypes of a type cannot be of one event, not even on one day."""
+    sides = [
+        {i for i, group in enumerate(_APART.get(type_id, ())) if subtype in group} for subtype in (one, other)
+    ]
+    return all(sides) and sides[0].isdisjoint(sides[1])
+
+
+def sites_apart(mine: Sequence[str], theirs: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """Tell whether both name places where things happen, and none of them are near each other."""
+    here = [
+        gazetteer.places[i] for i in mine if i in gazetteer.places and gazetteer.places[i].group in _SITES
+    ]
+    there = [
+        gazetteer.places[i] for i in theirs if i in gazetteer.places and gazetteer.places[i].group in _SITES
+    ]
+    if not here or not there:
+        return False
+    return all(_kilometres(a, b) > SAME_PLACE_KM for a in here for b in there)
+
+
+def _kilometres(a: Name, b: Name) -> float:
+    """Return the distance of two places, 0 where one has no coordinates (flat-earth formula: < 1000 km)."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return 0.0
+    north = (a.lat - b.lat) * 111.2
+    east = (a.lon - b.lon) * 111.2 * math.cos(math.radians((a.lat + b.lat) / 2))
+    return math.hypot(north, east)
+
+
+def _counts_differ(incoming: Incoming, event: Event) -> bool:
+    return incoming.count is not None and event.count is not None and incoming.count != event.count
