@@ -17,6 +17,7 @@ from bot.gazetteer import shipped_gazetteer
 from bot.model.verdict import Evidence, Facts, Item, TypeScore, Verdict
 from bot.nlp.combine import Decision, Model, Reading, combine
 from bot.nlp.entities import find_entities
+from bot.nlp.extensions import pieces_of
 from bot.nlp.facts import extract_facts
 from bot.nlp.gate import Gate, Opening, shipped_gate
 from bot.nlp.pipeline import read_items, rule_finder, shipped_pipeline
@@ -66,7 +67,9 @@ class RuleClassifier:
         readings: Sequence[Reading | None] = self._model.read(items) if self._model else [None] * len(items)
         docs = read_items(self._nlp, items)
         for doc, opening, reading in zip(docs, openings, readings, strict=True):
-            yield combine(doc._.kp_hits, self._rules, doc.text, factor=opening.factor, model=reading)
+            yield combine(
+                doc._.kp_hits, self._rules, pieces_of(doc).text, factor=opening.factor, model=reading
+            )
 
     def _refusal(self, item: Item, opening: Opening) -> Verdict:
         evidence = (Evidence("gate", opening.text, opening.why),)

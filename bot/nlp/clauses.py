@@ -9,12 +9,14 @@ sanctions are this item's event. Words after "after", "amid", "following", "desp
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
+from bot.nlp.extensions import Pieces, pieces_of
 from bot.nlp.patterns import Unit, render
 
 _STARTERS = frozenset(
@@ -51,6 +53,7 @@ _PHRASES = (
     ("linked", "to"),
     ("accused", "of"),
 )
+_OPENERS = _STARTERS | {phrase[0] for phrase in _PHRASES} | {"over"}
 _TIME_NOUNS = frozenset(["days", "weeks", "hours", "months"])
 _BLAMING = frozenset({"CONDEMN", "SANCTION", "URGE", "THREAT", "TALKS", "SANCTIONACT", "MEET"})
 _STOPS = frozenset({",", ";", ":", "|", " - ", "–", "—", "\n", "...", "…"})
@@ -89,19 +92,24 @@ def kp_clauses(doc: Doc) -> Doc:
 
 def read_clauses(doc: Doc) -> list[Clause]:
     """Return the clauses of a document whose units stand in `doc._.kp_units`."""
-    behind = background_tokens(doc)
+    words, title_end = pieces_of(doc), doc._.kp_title_end
+    spans = _sentences(words)
+    behind = _background(words, spans, doc._.kp_classes)
+    units: Sequence[Unit] = doc._.kp_units
     clauses: list[Clause] = []
-    title_end = doc._.kp_title_end
-    sentences = 0
-    text = doc.text
-    for first, last in _sentences(doc):
-        title = doc[first].idx < title_end
+    sentences = at = 0
+    for first, last in spans:
+        start, end = words.starts[first], words.end(last - 1)
+        title = start < title_end
         where = "title" if title else ("lead" if sentences < 2 else "body")
         sentences += not title
-        start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-        inside = [u for u in doc._.kp_units if start <= u.start < end]
-        front = [u for u in inside if u.start not in behind]
-        back = [u for u in inside if u.start in behind]
+        while at < len(units) and units[at].start < start:
+            at += 1
+        stop = at
+        while stop < len(units) and units[stop].start < end:
+            stop += 1
+        front = [u for u in units[at:stop] if u.start not in behind]
+        back = [u for u in units[at:stop] if u.start in behind]
         clauses.append(
             Clause(
                 where,
@@ -111,7 +119,7 @@ def read_clauses(doc: Doc) -> list[Clause]:
                 render(back),
                 _classes(front),
                 _classes(back),
-                *_korean(text[start:end], start, behind),
+                *_korean(words.text[start:end], start, behind),
             )
         )
     return clauses
@@ -119,32 +127,35 @@ def read_clauses(doc: Doc) -> list[Clause]:
 
 def background_tokens(doc: Doc) -> frozenset[int]:
     """Return the character offsets of the tokens that tell background."""
-    out: set[int] = set()
-    for first, last in _sentences(doc):
-        out.update(_english_background(doc, first, last))
-    for match in _KO_BACKGROUND.finditer(doc.text):
-        out.update(range(match.start(), match.end()))
-    return frozenset(out)
+    words = pieces_of(doc)
+    return frozenset(_background(words, _sentences(words), doc._.kp_classes))
 
 
-def _english_background(doc: Doc, first: int, last: int) -> set[int]:
+def _background(
+    words: Pieces, spans: Sequence[tuple[int, int]], classes: Mapping[int, frozenset[str]]
+) -> set[int]:
     out: set[int] = set()
-    inside = False
-    for i in range(first, last):
-        token = doc[i]
-        if inside and token.text in _STOPS:
-            inside = False
-        elif not inside and _starts_background(doc, i, first, last):
-            inside = True
-        if inside:
-            out.update(range(token.idx, token.idx + len(token)))
+    for first, last in spans:
+        inside = False
+        for i in range(first, last):
+            if inside and words.words[i] in _STOPS:
+                inside = False
+            elif not inside and words.lower[i] in _OPENERS:
+                inside = _starts_background(words, i, first, last, classes)
+            if inside:
+                out.update(range(words.starts[i], words.end(i)))
+    if not words.text.isascii():
+        for match in _KO_BACKGROUND.finditer(words.text):
+            out.update(range(match.start(), match.end()))
     return out
 
 
-def _starts_background(doc: Doc, i: int, first: int, last: int) -> bool:
-    word = doc[i].lower_
-    following = [t.lower_ for t in doc[i : min(i + 4, last)]]
-    if any(tuple(following[: len(p)]) == p for p in _PHRASES):
+def _starts_background(
+    words: Pieces, i: int, first: int, last: int, classes: Mapping[int, frozenset[str]]
+) -> bool:
+    word = words.lower[i]
+    following = tuple(words.lower[i : min(i + 4, last)])
+    if any(following[: len(p)] == p for p in _PHRASES):
         return True
     if word in _TIME_NOUNS:
         return len(following) > 1 and following[1] in ("after", "before", "since")
@@ -152,40 +163,29 @@ def _starts_background(doc: Doc, i: int, first: int, last: int) -> bool:
         return False
     if word in _STARTERS:
         return True
-    if word == "over":
-        return bool(_classes_before(doc, first, i) & _BLAMING)
-    return False
+    return word == "over" and any(
+        not _BLAMING.isdisjoint(classes.get(start, ())) for start in words.starts[first:i]
+    )
 
 
-def _classes_before(doc: Doc, first: int, i: int) -> set[str]:
-    return {name for t in doc[first:i] for name in _token_classes(doc, t)}
-
-
-def _token_classes(doc: Doc, token: Token) -> frozenset[str]:
-    found: frozenset[str] = doc._.kp_classes.get(token.idx, frozenset())
-    return found
-
-
-def _sentences(doc: Doc) -> list[tuple[int, int]]:
+def _sentences(words: Pieces) -> list[tuple[int, int]]:
     """Return token spans of sentences: at a line end, or a full stop before a capital."""
     spans: list[tuple[int, int]] = []
-    first = 0
-    for i, token in enumerate(doc):
-        ends = "\n" in token.text or (
-            token.text in _SENTENCE_END and (i + 1 == len(doc) or not doc[i + 1].text[:1].islower())
-        )
-        if ends:
+    first, texts = 0, words.words
+    for i, text in enumerate(texts):
+        ends = text in _SENTENCE_END and (i + 1 == len(texts) or not texts[i + 1][:1].islower())
+        if ends or "\n" in text:
             if i > first:
                 spans.append((first, i + 1))
             first = i + 1
-    if first < len(doc):
-        spans.append((first, len(doc)))
+    if first < len(texts):
+        spans.append((first, len(texts)))
     return spans
 
 
-def _korean(text: str, start: int, behind: frozenset[int]) -> tuple[str, str]:
+def _korean(text: str, start: int, behind: AbstractSet[int]) -> tuple[str, str]:
     """Return the foreground and the background of a Korean sentence; nothing of another language."""
-    if not _HANGUL.search(text):
+    if text.isascii() or not _HANGUL.search(text):
         return "", ""
     front = "".join(" " if start + i in behind else c for i, c in enumerate(text))
     back = "".join(c if start + i in behind else " " for i, c in enumerate(text))
@@ -193,4 +193,4 @@ def _korean(text: str, start: int, behind: frozenset[int]) -> tuple[str, str]:
 
 
 def _classes(units: Sequence[Unit]) -> frozenset[str]:
-    return frozenset().union(*(u.classes for u in units)) if units else frozenset()
+    return frozenset().union(*[u.classes for u in units if u.classes])

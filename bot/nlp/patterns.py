@@ -1,7 +1,8 @@
 """The small language that rules are written in, and its reading by regular expressions.
 
 A clause is rendered as units, `<north korea|DPRK|>< … >`; a pattern is compiled to an expression
-over units, so that thousands of checks a second cost little.
+over units. An expression is tried only where the clause has a mark (a class, a word, a beginning of
+a word) for each element of the pattern: of a thousand patterns, a few are left for a clause.
 
     DPRK ~ LAUNCHONLY ~ MISSILE      one after the other, at most six units between each
     DPRK ~~ MISSILE                  anywhere later in the clause
@@ -20,14 +21,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.model.errors import SeedError
 
 UNIT = "<[^<>]*>"
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")  # where the tokenizer cuts, too
 NEAR = 6  # units that `~` may skip
+_LONGEST = 16  # letters of a beginning that are a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Part:
 
     expression: re.Pattern[str]
     wanted: bool
-    needs: tuple[frozenset[str], ...]  # for each element, the classes of which one must be there
+    needs: tuple[frozenset[str], ...]  # for each element, the marks of which one must be there
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +84,52 @@ class Pattern:
     source: str
     parts: tuple[Part, ...]
 
-    def find(self, rendered: str, classes: frozenset[str]) -> tuple[int, int] | None:
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Marks without which it cannot hold: one of each set."""
+        return tuple(need for part in self.parts if part.wanted for need in part.needs)
+
+    def find(self, rendered: str, marks: AbstractSet[str]) -> tuple[int, int] | None:
         """Return where in a rendered clause the pattern's first part stands, or None.
 
         Args:
             rendered: the clause as `render` gives it.
-            classes: all classes that occur in it (a cheap first check).
+            marks: what `marks_of` says of it (a cheap first check).
         """
         found: tuple[int, int] | None = None
         for part in self.parts:
-            if not part.wanted:
-                if part.expression.search(rendered):
-                    return None
-                continue
-            if any(classes.isdisjoint(need) for need in part.needs):
+            possible = True
+            for need in part.needs:
+                if marks.isdisjoint(need):
+                    possible = False
+                    break
+            match = part.expression.search(rendered) if possible else None
+            if (match is None) is part.wanted:
                 return None
-            match = part.expression.search(rendered)
-            if match is None:
-                return None
-            found = found or match.span()
+            if match is not None:
+                found = found or match.span()
         return found or (0, 0)
 
 
 def render(units: Iterable[Unit]) -> str:
     """Return units in the form patterns read."""
     return "".join(f"<{unit.text}|{''.join(f'{name}|' for name in sorted(unit.classes))}>" for unit in units)
+
+
+def marks_of(units: Iterable[Unit]) -> set[str]:
+    """Return what a pattern's elements are looked up by: classes, `=words` and `beginnings*`."""
+    marks: set[str] = set()
+    for unit in units:
+        marks |= unit.classes
+        marks |= _word_marks(unit.text)
+    return marks
+
+
+@lru_cache(maxsize=16_384)
+def _word_marks(text: str) -> frozenset[str]:
+    return frozenset(
+        [f"={text}", *(f"{text[:length]}*" for length in range(1, min(len(text), _LONGEST) + 1))]
+    )
 
 
 def units_at(rendered: str, units: Sequence[Unit], span: tuple[int, int]) -> Sequence[Unit]:
@@ -179,8 +203,9 @@ def _part(text: str, source: str, known: frozenset[str]) -> Part:
             optional = word.endswith("?")
             atoms = word.rstrip("?").split("|")
             pieces.append(f"(?:{'|'.join(_atom(a, source, known) for a in atoms)}){'?' if optional else ''}")
-            if not optional and all(map(_is_class, atoms)):
-                needs.append(frozenset(atoms))
+            marks = frozenset().union(*map(_marks, atoms))
+            if not optional and "*" not in marks:
+                needs.append(marks)
     return Part(re.compile("".join(pieces)), wanted, tuple(needs))
 
 
@@ -194,6 +219,20 @@ def _atom(atom: str, source: str, known: frozenset[str]) -> str:
         return _unit(words[0])
     # A phrase stands as one unit where the vocabulary knows it, else as one unit a word.
     return f"(?:{_unit(atom.lower().replace('_', ' '))}|{''.join(map(_unit, words))})"
+
+
+def _marks(atom: str) -> frozenset[str]:
+    """Return the marks of which a clause must have one for an atom to stand in it."""
+    if _is_class(atom):
+        return frozenset([atom])
+    words = [w for part in atom.lower().split("_") for w in _HYPHEN.sub(" - ", part).split()]
+    if len(words) == 1:
+        return frozenset([_mark(words[0])])
+    return frozenset([_mark(atom.lower().replace("_", " ")), _mark(max(words, key=len))])
+
+
+def _mark(word: str) -> str:
+    return f"{word.rstrip('*')[:_LONGEST]}*" if word.endswith("*") else f"={word}"
 
 
 def _unit(word: str) -> str:

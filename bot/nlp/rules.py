@@ -25,7 +25,9 @@ ko = ["단거리"]
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +36,8 @@ from spacy.tokens import Doc
 
 from bot.model.errors import SeedError
 from bot.nlp.clauses import Clause
-from bot.nlp.patterns import KoreanPattern, Pattern, Unit, compile_korean, compile_pattern, units_at
+from bot.nlp.extensions import pieces_of
+from bot.nlp.patterns import KoreanPattern, Pattern, Unit, compile_korean, compile_pattern, marks_of, units_at
 from bot.nlp.tagging import shipped_words
 from bot.taxonomy import EventType, Taxonomy, shipped_taxonomy
 
@@ -51,6 +54,7 @@ class View:
     classes: frozenset[str]
     units: Sequence[Unit]
     korean: str
+    marks: AbstractSet[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Patterns:
     def find(self, view: View) -> tuple[int, int] | None:
         """Return the characters of the document that show it, or None."""
         for pattern in self.english:
-            span = pattern.find(view.rendered, view.classes)
+            span = pattern.find(view.rendered, view.marks)
             if span is not None:
                 covered = units_at(view.rendered, view.units, span)
                 return covered[0].start, covered[-1].end
@@ -121,10 +125,14 @@ class Hit:
 
 
 class RuleFinder:
-    """spaCy component `kp_rules`: notes the hits of all types in `doc._.kp_hits`."""
+    """spaCy component `kp_rules`: notes the hits of all types in `doc._.kp_hits`.
+
+    A clause is not tried against every pattern: `_Index` says which triggers its words leave possible.
+    """
 
     def __init__(self, rules: Sequence[TypeRules]) -> None:
         self.rules = tuple(rules)
+        self._index = _Index(self.rules)
 
     def __call__(self, doc: Doc) -> Doc:
         """Note the hits of a document."""
@@ -136,42 +144,83 @@ class RuleFinder:
         clauses: Sequence[Clause] = doc._.kp_clauses
         if not clauses:
             return
+        text = pieces_of(doc).text
         everything = frozenset().union(*(c.classes | c.background_classes for c in clauses))
-        text = doc.text
-        views = [(c.where, _front(c), _back(c)) for c in clauses]
-        for rules in self.rules:
-            if rules.requires and rules.requires.isdisjoint(everything):
+        possible = [not r.requires or not r.requires.isdisjoint(everything) for r in self.rules]
+        found: list[tuple[tuple[int, int, bool, int], Hit]] = []
+        for number, clause in enumerate(clauses):
+            front, back = _front(clause), _back(clause)
+            excluded: dict[int, bool] = {}
+            for background, view in ((False, front), (True, back)):
+                for rule, trigger in self._index.possible(view):
+                    if not possible[rule]:
+                        continue
+                    rules = self.rules[rule]
+                    span = _span(rules.triggers[trigger], clause.where, view, front)
+                    if span is None:
+                        continue
+                    if rule not in excluded:
+                        excluded[rule] = bool(front.units) and rules.exclude.find(front) is not None
+                    if not excluded[rule]:
+                        hit = _hit(rules, trigger, clause.where, text[span[0] : span[1]], background)
+                        found.append(((rule, number, background, trigger), hit))
+        found.sort(key=lambda pair: pair[0])
+        yield from (hit for _, hit in found)
+
+
+class _Index:
+    """Which triggers a clause can have at all, by the rarest element of each of their patterns."""
+
+    def __init__(self, rules: Sequence[TypeRules]) -> None:
+        triggers = [
+            ((r, t), trigger) for r, rule in enumerate(rules) for t, trigger in enumerate(rule.triggers)
+        ]
+        english = [(at, pattern.needs) for at, trigger in triggers for pattern in trigger.patterns.english]
+        common = Counter(mark for _, needs in english for need in needs for mark in need)
+        by_mark: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        self._always: set[tuple[int, int]] = set()
+        for at, needs in english:
+            if not needs:
+                self._always.add(at)
                 continue
-            for where, front, back in views:
-                if front.units and rules.exclude.find(front):
-                    continue
-                yield from _hits(rules, where, front, front, text)
-                yield from _hits(rules, where, back, front, text, background=True)
+            for mark in min(needs, key=lambda need: sum(common[mark] for mark in need)):
+                by_mark[mark].add(at)
+        self._by_mark = {mark: frozenset(ats) for mark, ats in by_mark.items()}
+        self._korean = frozenset(at for at, trigger in triggers if trigger.patterns.korean)
+
+    def possible(self, view: View) -> set[tuple[int, int]]:
+        """Return the numbers of types and triggers that a clause may have."""
+        if not view.units:
+            return set()
+        sets = [self._by_mark[mark] for mark in self._by_mark.keys() & view.marks]
+        return self._always.union(*sets, self._korean if view.korean else ())
 
 
-def _hits(
-    rules: TypeRules, where: str, view: View, front: View, text: str, *, background: bool = False
-) -> Iterable[Hit]:
-    if not view.units:
-        return
-    for trigger in rules.triggers:
-        if trigger.title_only and where != "title":
-            continue
-        span = trigger.patterns.find(view)
-        if span is None or (front.units and trigger.unless.find(front)):
-            continue
-        weight = trigger.weight * WEIGHT[where]
-        words = text[span[0] : span[1]]
-        yield Hit(rules.id, trigger.name, weight, words, where, trigger.subtype, trigger.stands, background)
+def _span(trigger: Trigger, where: str, view: View, front: View) -> tuple[int, int] | None:
+    """Return the characters that show a trigger, or None where it does not hold."""
+    if trigger.title_only and where != "title":
+        return None
+    span = trigger.patterns.find(view)
+    return None if span is None or (front.units and trigger.unless.find(front)) else span
+
+
+def _hit(rules: TypeRules, number: int, where: str, words: str, background: bool) -> Hit:
+    trigger = rules.triggers[number]
+    weight = trigger.weight * WEIGHT[where]
+    return Hit(rules.id, trigger.name, weight, words, where, trigger.subtype, trigger.stands, background)
 
 
 def _front(clause: Clause) -> View:
-    return View(clause.rendered, clause.classes, clause.units, clause.korean)
+    return View(clause.rendered, clause.classes, clause.units, clause.korean, marks_of(clause.units))
 
 
 def _back(clause: Clause) -> View:
     return View(
-        clause.rendered_background, clause.background_classes, clause.background, clause.korean_background
+        clause.rendered_background,
+        clause.background_classes,
+        clause.background,
+        clause.korean_background,
+        marks_of(clause.background),
     )
 
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from bot.nlp.extensions import Pieces, pieces_of
 from bot.nlp.patterns import Unit
 from bot.nlp.words import Words, korean_index, load_words
 
 _HANGUL = re.compile(r"[가-힣]")
+_NONE: frozenset[str] = frozenset()
+_PLAIN = str.maketrans("<>|", "()/")  # what a rendered clause is made with
 _COMPASS = re.compile(r"\b(?:North|South)\b")
 # Capitalised "North" before a proper noun is a province or another country.
 _LEADER_COMPANY = frozenset(
@@ -75,10 +78,11 @@ class Tagger:
         spans = [(s, e, self._loose_classes[doc.vocab.strings[key]]) for key, s, e in self._loose(doc)] + [
             (s, e, self._exact_classes[doc.vocab.strings[key]]) for key, s, e in self._exact(doc)
         ]
-        spans.extend((i, i + 1, frozenset({name})) for i, name in _compass(doc))
-        units = _surnames(_units(doc, spans))
-        if _HANGUL.search(doc.text):
-            units = sorted([*units, *self._korean_units(doc.text)], key=lambda u: u.start)
+        pieces = pieces_of(doc)
+        spans.extend((i, i + 1, frozenset({name})) for i, name in _compass(pieces))
+        units = _surnames(_units(pieces, spans))
+        if not pieces.text.isascii() and _HANGUL.search(pieces.text):
+            units = sorted([*units, *self._korean_units(pieces.text)], key=lambda u: u.start)
         doc._.kp_units = tuple(units)
         doc._.kp_classes = _by_offset(units)
         return doc
@@ -112,19 +116,19 @@ def _matcher(
     return matcher, keys
 
 
-def _compass(doc: Doc) -> list[tuple[int, str]]:
+def _compass(pieces: Pieces) -> list[tuple[int, str]]:
     """Find "North" and "South" that stand for the two states, in a text that speaks of Korea."""
-    if not _COMPASS.search(doc.text):
+    if not _COMPASS.search(pieces.text):
         return []
     out = []
-    for i, token in enumerate(doc):
-        if token.text not in ("North", "South"):
+    words = pieces.words
+    for i, word in enumerate(words):
+        if word not in ("North", "South"):
             continue
-        following = doc[i + 1] if i + 1 < len(doc) else None
-        if following is None or not following.text[:1].isalpha() or following.lower_ not in _NO_STATE:
-            korea = following is not None and following.lower_.startswith("korea")
-            if not korea:
-                out.append((i, "DPRK" if token.text == "North" else "ROK"))
+        following = words[i + 1] if i + 1 < len(words) else ""
+        lower = following.lower()
+        if (not following[:1].isalpha() or lower not in _NO_STATE) and not lower.startswith("korea"):
+            out.append((i, "DPRK" if word == "North" else "ROK"))
     return out
 
 
@@ -132,7 +136,7 @@ def _surnames(units: list[Unit]) -> list[Unit]:
     """Let "Kim" alone mean the leader where the text speaks of the North, of arms or of other leaders."""
     if all(unit.text != "kim" for unit in units):
         return units
-    if not frozenset().union(*(u.classes for u in units)) & _LEADER_COMPANY:
+    if all(_LEADER_COMPANY.isdisjoint(unit.classes) for unit in units):
         return units
     out = []
     for i, unit in enumerate(units):
@@ -143,34 +147,39 @@ def _surnames(units: list[Unit]) -> list[Unit]:
     return out
 
 
-def _units(doc: Doc, spans: list[tuple[int, int, frozenset[str]]]) -> list[Unit]:
+def _units(pieces: Pieces, spans: list[tuple[int, int, frozenset[str]]]) -> list[Unit]:
     """Return the document as units: the longest phrases, with the classes of all phrases inside."""
     spans.sort(key=lambda s: (s[0], -s[1]))
+    text, words, starts = pieces.text, pieces.words, pieces.starts
     units: list[Unit] = []
-    taken = 0
-    i = 0
-    while i < len(doc):
-        here = []
+    taken = i = 0
+    while i < len(words):
         while taken < len(spans) and spans[taken][0] < i:
             taken += 1
-        end = spans[taken][1] if taken < len(spans) and spans[taken][0] == i else i + 1
-        at = taken
-        while at < len(spans) and spans[at][0] < end:
-            if spans[at][1] <= end:
-                here.append(spans[at][2])
-            at += 1
-        first, last = doc[i], doc[end - 1]
-        if here or not first.is_space:
-            text = doc[i:end].text.lower().replace("<", "(").replace(">", ")").replace("|", "/")
-            units.append(Unit(text, frozenset().union(*here), first.idx, last.idx + len(last)))
+        marked = taken < len(spans) and spans[taken][0] == i
+        end = spans[taken][1] if marked else i + 1
+        if marked or not words[i].isspace():
+            start, stop = starts[i], starts[end - 1] + len(words[end - 1])
+            classes = _inside(spans, taken, end) if marked else _NONE
+            shown = text[start:stop].lower().translate(_PLAIN)
+            units.append(Unit(shown, classes, start, stop))
         i = end
     return units
+
+
+def _inside(spans: Sequence[tuple[int, int, frozenset[str]]], at: int, end: int) -> frozenset[str]:
+    """Return the classes of all phrases from a span on that lie before `end`."""
+    here = []
+    while at < len(spans) and spans[at][0] < end:
+        if spans[at][1] <= end:
+            here.append(spans[at][2])
+        at += 1
+    return here[0] if len(here) == 1 else frozenset().union(*here)
 
 
 def _by_offset(units: list[Unit]) -> dict[int, frozenset[str]]:
     classes: dict[int, frozenset[str]] = {}
     for unit in units:
         if unit.classes:
-            for offset in range(unit.start, unit.end):
-                classes[offset] = unit.classes
+            classes.update(dict.fromkeys(range(unit.start, unit.end), unit.classes))
     return classes

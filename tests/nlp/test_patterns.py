@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.model.errors import SeedError
-from bot.nlp.patterns import Unit, compile_korean, compile_pattern, render, units_at
+from bot.nlp.patterns import Unit, compile_korean, compile_pattern, marks_of, render, units_at
 from bot.nlp.words import noun_forms, verb_forms
 
 KNOWN = frozenset({"DPRK", "FIRE", "MISSILE", "DENY"})
@@ -20,8 +20,7 @@ def units(text: str) -> list[Unit]:
 def matches(pattern: str, text: str) -> bool:
     """Whether a pattern holds for a text."""
     found = units(text)
-    classes = frozenset().union(*(u.classes for u in found))
-    return compile_pattern(pattern, KNOWN).find(render(found), classes) is not None
+    return compile_pattern(pattern, KNOWN).find(render(found), marks_of(found)) is not None
 
 
 @pytest.mark.parametrize(
@@ -60,7 +59,7 @@ def test_a_pattern_that_names_nothing_is_refused(pattern: str) -> None:
 def test_the_words_that_matched_are_known() -> None:
     """Evidence is cut from the text by the units that matched."""
     found = units("today pyongyang fires missile north")
-    span = compile_pattern("DPRK ~ MISSILE", KNOWN).find(render(found), KNOWN)
+    span = compile_pattern("DPRK ~ MISSILE", KNOWN).find(render(found), marks_of(found))
     assert span is not None
     assert [u.text for u in units_at(render(found), found, span)] == ["pyongyang", "fires", "missile"]
 
