@@ -82,5 +82,5 @@ class Revision:
     event_id: int
     number: int
     at: datetime
-    by: str  # `entry:12`, `user:U1`, `seed`, `reclassify`
+    by: str  # `entry:12`, `user:U1`, `seed`, `reclassify:<version>`
     changes: tuple[Change, ...]

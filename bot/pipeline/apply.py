@@ -64,7 +64,7 @@ class Merger:
         }
         done: list[Applied] = []
         for number, score in enumerate(t for t in verdict.types if t.id in self.taxonomy):
-            told = verdict if not number else _secondary(verdict, score, self.taxonomy)
+            told = verdict if not number else secondary(verdict, score, self.taxonomy)
             if score.id in known:
                 again = self._again(db, *known[score.id], told, score, main=not number, now=now)
                 done = with_applied(done, again)
@@ -216,6 +216,8 @@ class Merger:
             before, verdict, relation, self.taxonomy, main=main, title=title, subtype=subtype
         )
         after = self._with_sources(db, after, verdict)
+        if before.dismissed_at and revisions.dismissed_by(db, before.id).startswith("reclassify"):
+            after = replace(after, dismissed_at=None)  # a classifier doubted it, and here it is told anew
         if events.differences(before, after):
             after = replace(after, revision=before.revision + 1, updated_at=now)
         changes = events.update(db, before, after, self.gazetteer)
@@ -323,7 +325,7 @@ def _acting(facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*doing, *facts.actors, *(role.id for role in facts.roles))))
 
 
-def _secondary(verdict: Verdict, score: TypeScore, taxonomy: Taxonomy) -> Verdict:
+def secondary(verdict: Verdict, score: TypeScore, taxonomy: Taxonomy) -> Verdict:
     """Return what an item says of another of its types: figures and weapons are the main one's."""
     bare = replace(
         verdict.facts, weapons=(), exercises=(), count=None, distance_km=None, apogee_km=None, outcome=None,

@@ -39,7 +39,7 @@ def classify_new(services: Services, limit: int = 500) -> int:
         return 0
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
-        said = _verdicts(services, batch)
+        said = verdicts_of(services, batch)
         asked = who_asked(services)
         for entry, verdict in zip(batch, said, strict=True):
             if verdict is None or not _handle(services, merger, entry, verdict, asked):
@@ -52,7 +52,7 @@ def _told(entry: Entry) -> datetime:
     return entry.published or entry.first_seen
 
 
-def _verdicts(services: Services, batch: Sequence[Entry]) -> list[Verdict | None]:
+def verdicts_of(services: Services, batch: Sequence[Entry]) -> list[Verdict | None]:
     """Return the verdicts of a batch; where the batch fails, entry by entry, None for the culprit."""
     try:
         return list(services.classifier.classify([entries.as_item(e) for e in batch]))
@@ -60,7 +60,7 @@ def _verdicts(services: Services, batch: Sequence[Entry]) -> list[Verdict | None
         if len(batch) == 1:
             log.exception("entry_not_classified", entry_id=batch[0].id)
             return [None]
-        return [verdict for entry in batch for verdict in _verdicts(services, [entry])]
+        return [verdict for entry in batch for verdict in verdicts_of(services, [entry])]
 
 
 def _handle(services: Services, merger: Merger, entry: Entry, verdict: Verdict, asked: Asked) -> bool:

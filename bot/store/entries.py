@@ -142,6 +142,36 @@ def count_unclassified(db: Database) -> int:
     return int(db.execute("SELECT count(*) FROM entries WHERE state = 'new'").fetchone()[0])
 
 
+_OTHERWISE = (
+    "FROM entries WHERE state = 'done' AND sample = 0 AND id > ? AND coalesce(published, first_seen) >= ? AND ? != (SELECT"
+    " classifier FROM verdicts WHERE entry_id = entries.id ORDER BY at DESC, id DESC LIMIT 1)"
+)
+
+
+def signed_otherwise(
+    db: Database, classifier: str, since: datetime | None, *, after: int, limit: int
+) -> list[Entry]:
+    """Return entries whose last verdict is another classifier's, in the order of their ids; no samples.
+
+    Args:
+        classifier: the version that is not asked for.
+        since: only those published (or, undated, first seen) at or after this time.
+        after: only ids beyond this one.
+        limit: how many at most.
+    """
+    rows = db.execute(
+        f"SELECT {_COLUMNS} {_OTHERWISE} ORDER BY id LIMIT ?",
+        [after, to_text(since) or "", classifier, limit],
+    ).fetchall()
+    return [_entry(row) for row in rows]
+
+
+def count_signed_otherwise(db: Database, classifier: str, since: datetime | None) -> int:
+    """Return how many entries `signed_otherwise` has in all."""
+    row = db.execute(f"SELECT count(*) {_OTHERWISE}", [0, to_text(since) or "", classifier]).fetchone()
+    return int(row[0])
+
+
 def set_done(db: Database, entry_id: int) -> None:
     """Record that an entry was classified."""
     db.execute("UPDATE entries SET state = 'done' WHERE id = ?", [entry_id])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +52,16 @@ def of_event(db: Database, workspace: str, event_id: int) -> list[Feedback]:
     return _many(
         db, "WHERE workspace = ? AND event_id = ? AND undone_at IS NULL ORDER BY id", [workspace, event_id]
     )
+
+
+def spoken_of(db: Database, event_ids: Sequence[int]) -> set[int]:
+    """Return which of some events anybody spoke of, in any workspace."""
+    marks = ",".join("?" * len(event_ids))
+    rows = db.execute(
+        f"SELECT DISTINCT event_id FROM feedback WHERE undone_at IS NULL AND event_id IN ({marks})",
+        list(event_ids),
+    ).fetchall()
+    return {int(row[0]) for row in rows}
 
 
 def all_standing(db: Database) -> list[Feedback]:

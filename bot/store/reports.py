@@ -41,6 +41,11 @@ def add(db: Database, report: Report, *, document_id: int | None = None) -> Repo
     return None if row is None else replace(report, id=int(row[0]))
 
 
+def remove(db: Database, report_id: int) -> None:
+    """Take back that an entry tells of an event; what was said of the entry stays with it."""
+    db.execute("DELETE FROM reports WHERE id = ?", [report_id])
+
+
 def of_event(db: Database, event_id: int) -> tuple[Report, ...]:
     """Return an event's reports in the order they came."""
     return _many(db, "WHERE event_id = ? ORDER BY id", [event_id])

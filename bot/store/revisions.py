@@ -18,7 +18,7 @@ def add(
     """Record one step of an event.
 
     `number` is the event's revision after it; `by` is `entry:12`, `user:U1`, `document:3`, `seed`
-    or `reclassify`.
+    or `reclassify:` with the classifier's version.
     """
     db.execute(
         "INSERT INTO revisions (event_id, number, at, by, changes) VALUES (?, ?, ?, ?, ?)",
@@ -45,6 +45,16 @@ def since(db: Database, event_ids: Sequence[int], moment: datetime) -> dict[int,
         if rows:
             found[event_id] = tuple(_revision(event_id, *row) for row in rows)
     return found
+
+
+def dismissed_by(db: Database, event_id: int) -> str:
+    """Return by whose word an event was dismissed last, as `add` was told; empty where none is known."""
+    row = db.execute(
+        "SELECT by FROM revisions WHERE event_id = ? AND EXISTS (SELECT 1 FROM json_each(changes)"
+        " WHERE json_extract(value, '$.field') = 'dismissed_at') ORDER BY number DESC LIMIT 1",
+        [event_id],
+    ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _plain(change: Change) -> dict[str, object]:

@@ -191,9 +191,9 @@ def _by(revision: Revision, card: Card) -> str:
         return card.people.get(who, "a colleague")
     if kind == "entry":
         return next((r.source for r in card.reports if str(r.entry_id) == who), "a report")
-    return {"document": "a document", "seed": "the shipped record", "reclassify": "a new classifier"}.get(
-        kind, "the bot"
-    )
+    if kind == "reclassify":
+        return f"a new classifier ({who})" if who else "a new classifier"
+    return {"document": "a document", "seed": "the shipped record"}.get(kind, "the bot")
 
 
 def _said(card: Card, i: int) -> Mrkdwn:
