@@ -10,11 +10,12 @@ from bot.model.event import Event
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The words in which an event was told once."""
+    """The words in which an event was told once, and the outlet that told it."""
 
     title: str
     summary: str
     published: datetime | None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Incoming:
     exercises: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     count: int | None = None
+    source: str = ""  # the outlet
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.pipeline.applied import Applied, with_applied
 from bot.policy import merge as policy
 from bot.policy import revise, sources
 from bot.policy.denial import denies
-from bot.policy.kinds import side_of
+from bot.policy.kinds import kin_of, side_of
 from bot.policy.similarity import Background
 from bot.store import events, links, reports, revisions
 from bot.taxonomy import Taxonomy
@@ -69,7 +69,9 @@ class Merger:
                 again = self._again(db, *known[score.id], told, score, main=not number, now=now)
                 done = with_applied(done, again)
                 continue
-            incoming = self.incoming(entry.title, entry.summary, entry.published, told, score)
+            incoming = self.incoming(
+                entry.title, entry.summary, entry.published, told, score, source=entry.publisher
+            )
             decision = self.decide(db, incoming, sample=entry.sample)
             if decision.kind == "join" and decision.event_id is not None:
                 applied = self._join(db, entry, told, score, decision, main=not number, now=now)
@@ -80,7 +82,14 @@ class Merger:
         return done
 
     def incoming(
-        self, title: str, summary: str, published: datetime | None, verdict: Verdict, score: TypeScore
+        self,
+        title: str,
+        summary: str,
+        published: datetime | None,
+        verdict: Verdict,
+        score: TypeScore,
+        *,
+        source: str = "",
     ) -> Incoming:
         """Return one type of what an item tells, in the form merging decides on."""
         facts = verdict.facts
@@ -96,12 +105,14 @@ class Merger:
             event_date=facts.event_date,
             date_precision=facts.date_precision,
             published_day=_seoul_day(published),
+            published=published,
             side=side_of(_acting(facts), self.gazetteer),
             places=facts.places,
             weapons=facts.weapons,
             exercises=facts.exercises,
             actors=facts.actors,
             count=facts.count,
+            source=sources.family(source) if source else "",
         )
 
     def decide(self, db: Database, incoming: Incoming, *, sample: bool = False) -> Decision:
@@ -109,7 +120,13 @@ class Merger:
         span = policy.window(incoming)
         if span is None:
             return Decision("open", reasons=("nothing says when it was",))
-        near = events.candidates(db, [incoming.family], *span, sample=sample)
+        kin = kin_of(incoming.type)
+        families = {incoming.family, *(self._family(type_id) for type_id in kin)}
+        near = [
+            e
+            for e in events.candidates(db, sorted(families), *span, sample=sample)
+            if e.type in kin or self._family(e.type) == incoming.family
+        ]
         decision = policy.decide(incoming, self._held(db, near), self.background, self.gazetteer)
         if decision.kind == "join" or len(incoming.event_date or "0123456789") < 10:
             return decision

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from bot.gazetteer import Gazetteer, Name
 from bot.model.merge import Candidate, Incoming
 from bot.policy.duration import day_of, is_another
-from bot.policy.kinds import LASTING, Gap, above, looks_back
+from bot.policy.kinds import LASTING, Gap, above, kind_of, kind_of_both, looks_back
+from bot.policy.sources import family
 from bot.policy.veto import sites_apart, subtypes_agree
 
 PRIOR = {"singular": 2.4, "happening": 1.4, "talk": -1.2}
@@ -24,7 +25,16 @@ _PLACE_WEIGHT = {
     **dict.fromkeys(("country", "area"), 0.0),
 }
 _SUBTYPE_CLASH = {"missile_test": 1.5}
-OTHER_TYPE = 3.2  # one event read as two types of a family: only where the words say so
+RARE_FROM, RARE_WORTH, RARE_MOST = (
+    3.5,
+    0.4,
+    0.8,
+)  # weight of a word from which it tells, what each more is worth
+OTHER_TYPE = {
+    "talk": 1.8,
+    "happening": 3.2,
+    "singular": 3.2,
+}  # one event read as two types: only where the words say so
 
 
 def _meet(mine: Sequence[str], theirs: Sequence[str], things: Mapping[str, Name]) -> set[str]:
@@ -58,7 +68,7 @@ def names_term(
     if incoming.count is not None and incoming.count == event.count:
         score += 0.5
     if incoming.type != event.type:
-        score -= OTHER_TYPE
+        score -= OTHER_TYPE[kind_of_both(incoming.type, event.type)]
     elif not subtypes_agree(incoming.subtype, event.subtype):
         score -= _SUBTYPE_CLASH.get(incoming.type, 0.4)
     return score, (f"both name {', '.join(shared)}",) if shared else ()
@@ -73,7 +83,11 @@ def _same_group(mine: Sequence[str], theirs: Sequence[str], things: Mapping[str,
 def sequence_term(incoming: Incoming, gap: Gap, candidate: Candidate | None = None) -> float:
     """Weigh words of order: "another" opens a new event, "KCNA says" tells of the day before."""
     if incoming.opens_new or (incoming.type not in LASTING and day_of(incoming.title) > 1):
+        if kind_of(incoming.type) == "talk":  # "again" is of what is talked about
+            return -1.0 if gap.days else 0.0
         return -2.0 if gap.days else -0.4
+    if candidate and gap.days > 0 and _told_anew(incoming, candidate):
+        return -2.0
     if (
         candidate
         and gap.days < 0
@@ -84,13 +98,23 @@ def sequence_term(incoming: Incoming, gap: Gap, candidate: Candidate | None = No
     return 0.6 if looks_back(incoming) else 0.0
 
 
+def _told_anew(incoming: Incoming, candidate: Candidate) -> bool:
+    """Tell whether an outlet that told of an event the day before tells of one as if it were the first time.
+
+    Another outlet may be late with the same news; one outlet has no reason to tell it again so.
+    """
+    if kind_of(incoming.type) != "happening" or incoming.type in LASTING or looks_back(incoming):
+        return False
+    return any(t.source and family(t.source) == incoming.source for t in candidate.tellings)
+
+
 def direction_term(incoming: Incoming, candidate: Candidate, kind: str) -> float:
-    """Weigh who acts: for what is said and done between states it is half the event."""
+    """Weigh who acts: for what is said it is half the event; what two do together, either may be told to do."""
     if kind == "singular" or incoming.side is None or candidate.side is None:
         return 0.0
     if incoming.side == candidate.side:
         return 0.2 if kind == "talk" else 0.0
-    return -4.0 if kind == "talk" else -0.6
+    return -4.0 if incoming.type == candidate.event.type == "statement_threat" else -1.0
 
 
 def date_term(gap: Gap, kind: str, incoming: Incoming) -> float:
@@ -105,7 +129,15 @@ def date_term(gap: Gap, kind: str, incoming: Incoming) -> float:
         return -0.5
     width = 1.6 if late or kind == "singular" else 0.9 if days > 0 else 0.8
     later = 0.0 if late else 0.6 * max(0, abs(days) - 1)
-    return -2.4 * (1 - math.exp(-(days**2) / (2 * width**2))) - 0.3 - later
+    said = 0.8 if kind == "talk" and not late else 0.0  # there is something new to say every day
+    return -2.4 * (1 - math.exp(-(days**2) / (2 * width**2))) - 0.3 - later - said
+
+
+def rare_term(rarest: float, kind: str, gap: Gap) -> float:
+    """Weigh one odd word in common ("Panama"): on one day, two stories rarely have it by chance."""
+    if kind != "talk" or gap.days:
+        return 0.0
+    return min(RARE_MOST, max(0.0, RARE_WORTH * (rarest - RARE_FROM)))
 
 
 def word_term(likeness: float, kind: str, gap: Gap) -> float:

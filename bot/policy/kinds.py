@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.gazetteer import Gazetteer, Name
 from bot.model.merge import Candidate, Incoming
 from bot.policy.duration import day_of
 
 CONFIRMED_WITHIN = 10  # days after a nuclear test in which laboratories confirm it
+SAME_NIGHT = timedelta(hours=6)
 WINDOW_DAYS = 3  # how far around its day an item looks for its event
 
 # How likely two items of one type and day are of one event, before their words are read: what
@@ -32,6 +33,13 @@ HAPPENING = frozenset(
         "cyber_operation",
         "summit_visit",
     }
+)
+# Types that one event is read as by turns, over the borders of families.
+_KIN = (
+    frozenset({"statement_threat", "diplomatic_talks", "inter_korean", "summit_visit"}),
+    frozenset({"missile_test", "satellite_launch", "weapons_development"}),
+    frozenset({"artillery_fire", "dprk_exercise"}),
+    frozenset({"arms_transfer", "sanctions_evasion"}),
 )
 # What goes on for days and is one event: "GPS jamming enters third day".
 LASTING = frozenset(
@@ -62,6 +70,17 @@ def kind_of(type_id: str) -> str:
     if type_id in SINGULAR:
         return "singular"
     return "happening" if type_id in HAPPENING else "talk"
+
+
+def kind_of_both(one: str, other: str) -> str:
+    """Return the kind that two types are weighed as: the one that needs more words in common."""
+    kinds = {kind_of(one), kind_of(other)}
+    return next(kind for kind in ("talk", "happening", "singular") if kind in kinds)
+
+
+def kin_of(type_id: str) -> frozenset[str]:
+    """Return the types that an event of a type is at times read as, itself among them."""
+    return frozenset({type_id}).union(*(group for group in _KIN if type_id in group))
 
 
 def side_of(actors: Sequence[str], gazetteer: Gazetteer) -> str | None:
@@ -107,9 +126,19 @@ def day_gap(incoming: Incoming, candidate: Candidate) -> Gap | None:
     if not mine or not theirs or len(mine) != 10 or len(theirs) != 10:
         return None
     days = (date.fromisoformat(mine) - date.fromisoformat(theirs)).days
+    if abs(days) == 1 and _over_midnight(incoming, candidate):
+        return Gap(0, False)
     if _goes_on(incoming, candidate, days):
         return Gap(0, False)
     return Gap(days, incoming.date_precision == "day" and event.date_precision == "day")
+
+
+def _over_midnight(incoming: Incoming, candidate: Candidate) -> bool:
+    """Tell whether two days are only known from publications a few hours apart, before midnight and after it."""
+    if "day" in (incoming.date_precision, candidate.event.date_precision) or incoming.published is None:
+        return False
+    told = [t.published for t in candidate.tellings if t.published is not None]
+    return any(abs(incoming.published - moment) <= SAME_NIGHT for moment in told)
 
 
 def _goes_on(incoming: Incoming, candidate: Candidate, days: int) -> bool:

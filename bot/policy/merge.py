@@ -16,8 +16,16 @@ from datetime import date, timedelta
 
 from bot.gazetteer import Gazetteer
 from bot.model.merge import Candidate, Decision, Incoming
-from bot.policy.evidence import PRIOR, date_term, direction_term, names_term, sequence_term, word_term
-from bot.policy.kinds import WINDOW_DAYS, day_gap, kind_of, say_gap, window_days
+from bot.policy.evidence import (
+    PRIOR,
+    date_term,
+    direction_term,
+    names_term,
+    rare_term,
+    sequence_term,
+    word_term,
+)
+from bot.policy.kinds import WINDOW_DAYS, day_gap, kind_of, kind_of_both, say_gap, window_days
 from bot.policy.similarity import Background, Vector, centroid, cosine, overlap, vector, words
 from bot.policy.veto import sites_apart, subtypes_agree, veto
 from bot.text import fold_title
@@ -165,13 +173,14 @@ class _Here:
         gap = day_gap(self.incoming, candidate)
         if gap is None or veto(self.incoming, candidate, gap, self.gazetteer):
             return Match(candidate, None, ())
-        kind = kind_of(self.incoming.type)
+        kind = kind_of_both(self.incoming.type, candidate.event.type)
         likeness = self.likeness(candidate)
         names, told = names_term(self.incoming, candidate, gap, self.gazetteer)
         score = (
             PRIOR[kind]
             + date_term(gap, kind, self.incoming)
             + word_term(likeness, kind, gap)
+            + (rare_term(self.rarest(candidate), kind, gap) if not told else 0.0)
             + (names if kind != "singular" or self.incoming.type != candidate.event.type else max(names, 0.0))
             + direction_term(self.incoming, candidate, kind)
             + sequence_term(self.incoming, gap, candidate)
@@ -191,6 +200,12 @@ class _Here:
         founding = max(_alike(self.title, titles[0]), _alike(self.full, fulls[0]))
         mean = centroid(fulls)
         return max(founding, cosine(self.full, mean), cosine(self.title, mean))
+
+    def rarest(self, candidate: Candidate) -> float:
+        """Return the weight of the rarest word that a telling of an event shares with this one."""
+        told = [self._vector(f"{t.title} {t.summary[:400]}").weights for t in candidate.tellings]
+        mine = self.full.weights
+        return max((mine[w] for words_ in told for w in words_ if w in mine), default=0.0)
 
     def _named_alike(self, candidate: Candidate) -> float:
         """Return 0..0.4 from shared names, where one tells in Korean and the other does not."""

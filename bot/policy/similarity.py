@@ -29,6 +29,10 @@ _ALIASES = (
     (re.compile(r"\bwest sea\b"), " yellow sea "),
     (re.compile(r"\bkim jong[- ]?(un|il)\b"), r" kimjong\1 "),
     (re.compile(r"\bdefence\b"), " defense "),
+    (re.compile(r"\b(?:call(?:s|ed|ing)?\soff|pull(?:s|ed)?\sout)\b"), " calledoff "),
+    (re.compile(r"\bbl[eo]w(?:s|n)?\sup\b"), " blownup "),
+    (re.compile(r"\bwhite house\b"), " usa "),
+    (re.compile(r"\bnukes\b"), " nuclear "),
     (
         re.compile(
             r"\[?x-?post(?:ed)?\b[^\]]*\]?|\(?\breuters\b\)?|\byonhap(?: news)?\b|\bbbc news\b|\bcnn\b|\bafp\b"
@@ -57,6 +61,28 @@ _SAME = {  # words that mean one act or thing in this field
     **dict.fromkeys(("vow", "threaten", "threat", "warn"), "warn"),
     **dict.fromkeys(("strike", "attack"), "attack"),
     **dict.fromkeys(("dead", "death", "die", "dy"), "die"),
+    **dict.fromkeys(("cancel", "scrap", "scrub", "abandon", "calledoff"), "cancel"),
+    **dict.fromkeys(("begin", "begun", "began", "start", "kickedoff"), "start"),
+    **dict.fromkeys(("resum", "resume", "restart", "reopen", "restor", "restore"), "resume"),
+    **dict.fromkeys(("halt", "suspend", "stop", "freez", "freeze", "pause"), "halt"),
+    **dict.fromkeys(("seize", "seiz", "impound", "intercept"), "seize"),
+    **dict.fromkeys(("close", "clos", "shut", "shutter"), "close"),
+    **dict.fromkeys(("ban", "bar", "block", "forbid", "prohibit"), "ban"),
+    **dict.fromkeys(("pact", "accord", "agreement", "treaty"), "pact"),
+    **dict.fromkeys(("demolish", "destroy", "dismantl", "dismantle", "blownup"), "destroy"),
+    **dict.fromkeys(("jail", "imprison", "sentence", "sentenc"), "jail"),
+    **dict.fromkeys(("ship", "vessel", "freighter", "boat", "tanker"), "ship"),
+    **dict.fromkeys(("jet", "plane", "aircraft", "warplane", "airplane"), "aircraft"),
+    **dict.fromkeys(("drone", "uav"), "drone"),
+    **dict.fromkeys(("jam", "jamm", "interferenc", "interference"), "jam"),
+    **dict.fromkeys(("troop", "soldier"), "troop"),
+    **dict.fromkeys(("sub", "submarin", "submarine"), "submarine"),
+    **dict.fromkeys(("hack", "cyberattack", "cyber-attack"), "hack"),
+    **dict.fromkeys(("summit", "meet", "met", "meeting"), "meet"),
+    **dict.fromkeys(("visit", "trip", "travel", "arriv", "arrive"), "visit"),
+    **dict.fromkeys(("slam", "blast", "condemn", "denounc", "denounce", "decry"), "condemn"),
+    **dict.fromkeys(("coronaviru", "covid"), "covid"),
+    **dict.fromkeys(("worker", "employee", "laborer", "labourer"), "worker"),
 }
 _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = {word: str(n) for n, word in enumerate(_NUMBER_WORDS.split(), start=1)}

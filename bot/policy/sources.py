@@ -79,7 +79,7 @@ def family(source: str) -> str:
     An address counts as its registered name (`edition.cnn.com` is CNN); an aggregator that names
     an outlet's address in brackets counts as that outlet.
     """
-    named = source.strip()
+    named = re.sub(r"\s+citing\s.*$", "", source.strip())
     host = _HOST.search(named)
     if host and (host.group() == named or named.startswith("http") or named.endswith(f"({host.group()})")):
         named = _registered(host.group())

@@ -43,7 +43,8 @@ def veto(incoming: Incoming, candidate: Candidate, gap: Gap, gazetteer: Gazettee
     if days > window_days(incoming) or (gap.stated and days >= 2):
         return True
     if (incoming.status == "announced") != (event.status == "announced") and (
-        gap.days < 0 or incoming.type != event.type
+        gap.days < 0
+        or (incoming.type != event.type and "talk" not in (kind_of(incoming.type), kind_of(event.type)))
     ):
         return True  # what was announced later is not what happened before, nor a plan another kind of deed
     if kind_of(incoming.type) == "singular":
@@ -56,7 +57,11 @@ def veto(incoming: Incoming, candidate: Candidate, gap: Gap, gazetteer: Gazettee
         return True
     if not days:
         return False
-    if not subtypes_agree(incoming.subtype, event.subtype) and incoming.type == event.type:
+    if (
+        kind_of(incoming.type) == "happening"  # in what is said, a subtype is a shade
+        and incoming.type == event.type
+        and not subtypes_agree(incoming.subtype, event.subtype)
+    ):
         return True
     if incoming.relation not in ("revision", "denial") and _counts_differ(incoming, event):
         return True

@@ -64,14 +64,14 @@ def tellings(db: Database, event_ids: Iterable[int], *, latest: int = 6) -> dict
     found: dict[int, list[Telling]] = {}
     for event_id in event_ids:
         rows = db.execute(
-            "SELECT * FROM (SELECT r.id, r.title, coalesce(e.summary, r.quote, ''), r.published FROM reports r"
+            "SELECT * FROM (SELECT r.id, r.title, coalesce(e.summary, r.quote, ''), r.published, r.source FROM reports r"
             " LEFT JOIN entries e ON e.id = r.entry_id WHERE r.event_id = ? ORDER BY r.id LIMIT 1)"
-            " UNION SELECT * FROM (SELECT r.id, r.title, coalesce(e.summary, r.quote, ''), r.published"
+            " UNION SELECT * FROM (SELECT r.id, r.title, coalesce(e.summary, r.quote, ''), r.published, r.source"
             " FROM reports r LEFT JOIN entries e ON e.id = r.entry_id WHERE r.event_id = ?"
             " ORDER BY r.id DESC LIMIT ?) ORDER BY 1",
             [event_id, event_id, latest],
         ).fetchall()
-        found[event_id] = [Telling(row[1], row[2], to_time(row[3])) for row in rows]
+        found[event_id] = [Telling(row[1], row[2], to_time(row[3]), row[4]) for row in rows]
     return found
 
 
