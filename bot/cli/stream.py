@@ -1,4 +1,4 @@
-"""`kp classify`, `kp merge`, `kp evaluate`: JSON Lines in, JSON Lines out."""
+"""`kp classify`, `kp merge`: JSON Lines in, JSON Lines out."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import IO, TypeVar
 import click
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from bot.app import LazyClassifier
 from bot.app.compose import shipped_kit
 from bot.model.errors import InputError, KpError
 from bot.model.verdict import Item
-from bot.nlp import evaluate as scoring
 from bot.nlp import jsonl
 from bot.nlp.why import explain_verdict
 from bot.pipeline.merge import merge_items
@@ -63,25 +61,6 @@ def merge(file: IO[str]) -> None:
     lines.report()
 
 
-@click.command("evaluate")
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@click.option("--min-f1", type=click.FloatRange(0, 1), help="Fail (exit 1) when micro-F1 is lower.")
-def evaluate(file: IO[str], as_json: bool, min_f1: float | None) -> None:
-    """Score the classifier on labelled items (with "types", and "status", "event_date" where known).
-
-    \b
-    Example:  kp evaluate labelled.jsonl --min-f1 0.6
-    """
-    result = scoring.evaluate(scoring.parse_labelled(file), LazyClassifier())
-    if as_json:
-        click.echo(json.dumps(result.as_dict(), ensure_ascii=False))
-    else:
-        _print(result)
-    if min_f1 is not None and result.micro.f1 < min_f1:
-        raise KpError(f"micro-F1 is {result.micro.f1:.3f}, below {min_f1:g}.")
-
-
 class Lines:
     """The items of a JSON Lines file; a malformed line is reported by number and the rest goes on."""
 
@@ -117,20 +96,3 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
-
-
-def _print(result: scoring.Evaluation) -> None:
-    table = Table("type", "n", "precision", "recall", "F1")
-    for name, rate in result.types.items():
-        table.add_row(name, str(rate.n), f"{rate.precision:.3f}", f"{rate.recall:.3f}", f"{rate.f1:.3f}")
-    console = Console()
-    console.print(table)
-    console.print(
-        f"micro-F1 {result.micro.f1:.3f} (precision {result.micro.precision:.3f}, recall {result.micro.recall:.3f})"
-    )
-    if result.macro_f1 is not None:
-        console.print(f"macro-F1 {result.macro_f1:.3f}")
-    for name in ("exact", "false_alarms", "missed", "subtype", "status", "date"):
-        share: scoring.Share = getattr(result, name)
-        if share.value is not None:
-            console.print(f"{name.replace('_', ' '):14} {share.value:.3f}  ({share.right} of {share.of})")

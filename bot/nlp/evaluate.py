@@ -2,23 +2,27 @@
 
 A labelled item is an item of JSON Lines with `types` (ids, subtype after a dot), and where known
 `status` and `event_date`. Micro F1 counts every (item, type) pair; macro F1 averages over the types
-that occur at least five times; a false alarm is an item of no type that was given one.
+that occur at least five times; a false alarm is an item of no type that was given one. Sureness is
+weighed too: whether a score of .8 is right eight times in ten (`bot.nlp.calibration`).
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from bot.model.errors import InputError
 from bot.model.verdict import Item, Verdict
+from bot.nlp.calibration import Rate, Share, Sureness, rate_of, share_of, sureness
 from bot.nlp.jsonl import numbered_lines, parse_item
 
 COMMON = 5  # a type must occur so often to count in the macro average
 BATCH = 256
+SHARES = ("exact", "false_alarms", "missed", "subtype", "status", "date", "date_wrong")
+_READ = ("id", "title", "summary", "url", "types", "status", "event_date", "published")
 
 
 class Classifier(Protocol):
@@ -30,35 +34,16 @@ class Classifier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """An item with what an analyst said of it; None where nothing was said."""
+    """An item with what an analyst said of it; None where nothing was said.
+
+    `tags` are its other fields, by which scores can be grouped: kind, lang, register, source, …
+    """
 
     item: Item
     types: Mapping[str, str | None]  # type -> subtype
     status: str | None = None
     event_date: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """Precision, recall and F1 over `n` gold labels."""
-
-    precision: float
-    recall: float
-    f1: float
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many of how many were right; `value` is None where there was nothing to be right about."""
-
-    right: int
-    of: int
-
-    @property
-    def value(self) -> float | None:
-        """The share, 0 to 1."""
-        return round(self.right / self.of, 4) if self.of else None
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +59,17 @@ class Evaluation:
     subtype: Share
     status: Share
     date: Share
+    date_wrong: Share
+    sureness: Sureness
     types: Mapping[str, Rate] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the scores as JSON holds them."""
-        shares = ("exact", "false_alarms", "missed", "subtype", "status", "date")
         out: dict[str, Any] = {"items": self.items, "micro": asdict(self.micro), "macro_f1": self.macro_f1}
-        for name in shares:
+        for name in SHARES:
             share: Share = getattr(self, name)
             out[name] = {"value": share.value, "right": share.right, "of": share.of}
+        out |= self.sureness.as_dict()
         out["types"] = {type_: asdict(rate) for type_, rate in self.types.items()}
         return out
 
@@ -107,16 +94,40 @@ def parse_labelled(lines: Iterable[str]) -> list[Labelled]:
         if not isinstance(types, list) or not all(isinstance(t, str) for t in types):
             raise InputError(f"Line {number}: types must be a list of type ids; an empty one is no event.")
         gold = {head: tail or None for head, _, tail in (t.partition(".") for t in types)}
-        out.append(Labelled(item, gold, raw.get("status") or None, raw.get("event_date") or None))
+        tags = {k: str(v) for k, v in raw.items() if k not in _READ and isinstance(v, str | int | bool)}
+        out.append(Labelled(item, gold, raw.get("status") or None, raw.get("event_date") or None, tags))
     return out
 
 
 def evaluate(labelled: Sequence[Labelled], classifier: Classifier) -> Evaluation:
     """Classify labelled items and score the verdicts."""
+    return score(labelled, verdicts_on(labelled, classifier))
+
+
+def verdicts_on(
+    labelled: Sequence[Labelled], classifier: Classifier, tell: Callable[[int], None] = lambda done: None
+) -> list[Verdict]:
+    """Return a classifier's verdicts on labelled items, in order; `tell` is called with how many are done."""
     verdicts: list[Verdict] = []
     for start in range(0, len(labelled), BATCH):
         verdicts.extend(classifier.classify([one.item for one in labelled[start : start + BATCH]]))
-    return score(labelled, verdicts)
+        tell(len(verdicts))
+    return verdicts
+
+
+def score_by(labelled: Sequence[Labelled], verdicts: Sequence[Verdict], tag: str) -> dict[str, Evaluation]:
+    """Return the scores of each group of items that have the same value of a tag, by that value.
+
+    Raises:
+        InputError: no item has such a tag.
+    """
+    groups: dict[str, list[tuple[Labelled, Verdict]]] = {}
+    for one, verdict in zip(labelled, verdicts, strict=True):
+        value = one.item.source if tag == "source" else one.item.lang if tag == "lang" else one.tags.get(tag)
+        groups.setdefault(value or "", []).append((one, verdict))
+    if groups.keys() <= {""}:
+        raise InputError(f'No item has a field "{tag}" to group by.')
+    return {name: score(*zip(*groups[name], strict=True)) for name in sorted(groups)}
 
 
 def score(labelled: Sequence[Labelled], verdicts: Sequence[Verdict]) -> Evaluation:
@@ -130,20 +141,22 @@ def score(labelled: Sequence[Labelled], verdicts: Sequence[Verdict]) -> Evaluati
         right.update(found & gold.types.keys())
         extra.update(found - gold.types.keys())
         missing.update(gold.types.keys() - found)
-    types = {t: _rate(right[t], extra[t], missing[t]) for t in sorted({*right, *extra, *missing})}
+    types = {t: rate_of(right[t], extra[t], missing[t]) for t in sorted({*right, *extra, *missing})}
     common = [rate.f1 for rate in types.values() if rate.n >= COMMON]
     events = [(g, v) for g, v in pairs if g.types]
     both = [(g, v) for g, v in events if v.types]
     return Evaluation(
         items=len(pairs),
-        micro=_rate(right.total(), extra.total(), missing.total()),
+        micro=rate_of(right.total(), extra.total(), missing.total()),
         macro_f1=round(sum(common) / len(common), 4) if common else None,
-        exact=_share({t.id for t in v.types} == g.types.keys() for g, v in pairs),
-        false_alarms=_share(bool(v.types) for g, v in pairs if not g.types),
-        missed=_share(not v.types for _, v in events),
-        subtype=_share(_subtypes(both)),
-        status=_share(g.status == v.status for g, v in both if g.status),
-        date=_share(g.event_date == v.facts.event_date for g, v in both if g.event_date),
+        exact=share_of({t.id for t in v.types} == g.types.keys() for g, v in pairs),
+        false_alarms=share_of(bool(v.types) for g, v in pairs if not g.types),
+        missed=share_of(not v.types for _, v in events),
+        subtype=share_of(_subtypes(both)),
+        status=share_of(g.status == v.status for g, v in both if g.status),
+        date=share_of(g.event_date == v.facts.event_date for g, v in both if g.event_date),
+        date_wrong=share_of(v.facts.event_date not in (None, g.event_date) for g, v in both if g.event_date),
+        sureness=sureness([(g.types.keys(), v) for g, v in pairs]),
         types=types,
     )
 
@@ -154,16 +167,3 @@ def _subtypes(both: Iterable[tuple[Labelled, Verdict]]) -> Iterable[bool]:
             told = gold.types.get(found.id)
             if told and told != "other":
                 yield found.subtype == told
-
-
-def _rate(right: int, extra: int, missing: int) -> Rate:
-    precision = right / (right + extra) if right + extra else 0.0
-    recall = right / (right + missing) if right + missing else 0.0
-    both = precision + recall
-    f1 = 2 * precision * recall / both if both else 0.0
-    return Rate(round(precision, 4), round(recall, 4), round(f1, 4), right + missing)
-
-
-def _share(answers: Iterable[bool]) -> Share:
-    listed = [bool(answer) for answer in answers]
-    return Share(sum(listed), len(listed))

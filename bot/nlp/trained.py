@@ -36,6 +36,7 @@ NETWORK, TOKENIZER, LABELS, LIGHT, STACK = (
     "stack.json",
 )
 FILES = (NETWORK, TOKENIZER, LABELS, LIGHT, STACK)
+MADE = "made.txt"  # when; in older versions it is in labels.json
 _HANGUL = re.compile(r"[가-힣]")
 Floats = npt.NDArray[np.float64]
 
@@ -233,5 +234,11 @@ def own_folder(data: Path | None) -> Path | None:
 
 
 def made(folder: Path | Traversable) -> str:
-    """Return when a model was made, as ISO 8601 text that sorts."""
+    """Return when a model was made, as ISO 8601 text that sorts.
+
+    It is noted beside the model, so that its own files depend on nothing but what it learned from.
+    """
+    noted = folder.joinpath(MADE)
+    if noted.is_file():
+        return noted.read_text("utf-8").strip()
     return str(json.loads(folder.joinpath(LABELS).read_text("utf-8")).get("made", ""))

@@ -33,7 +33,7 @@ def from_feedback(db: Database, taxonomy: Taxonomy) -> list[Labelled]:
         if types is None:
             continue
         texts = _items(db, [r for r in reports.of_event(db, event.id) if r.relation != "reaction"])
-        learned.extend(Labelled(item, types, weight=WEIGHT) for item in texts)
+        learned.extend(Labelled(item, types, weight=WEIGHT, kin=f"event:{event.id}") for item in texts)
     return unique(learned)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlp.linear import Linear
+from bot.nlp.linear import Linear, load_linear
 from bot.nlp.neural import Labels
-from bot.nlp.stack import Signals, Stack
+from bot.nlp.stack import Signals, Stack, read_stack
 from bot.nlp.trained import LABELS, LIGHT, STACK, Parts, Trained, load_trained
 from bot.nlp.training import light
 from bot.nlp.training.data import Labelled
@@ -24,6 +24,8 @@ from bot.nlp.training.versions import copy_network
 from bot.taxonomy import Taxonomy
 
 Floats = npt.NDArray[np.float64]
+START_LIGHT, START_STACK = "start.npz", "start.json"  # what the light parts were drawn to
+Say = Callable[[str], None]
 RULES_SAY = 0.5  # rules alone: the score from which a type is said
 
 
@@ -36,6 +38,7 @@ class Score:
     f1: float
     false_alarms: float
     texts: int
+    types: Mapping[str, float] = field(default_factory=dict)  # F1 of each type that occurs
 
     def describe(self) -> str:
         """Return the score in one line."""
@@ -118,7 +121,16 @@ def measure(
     elif seen.open.any():
         scores = model.stack.score(signals_of(model.parts(items), seen, seen.open))
         said[seen.open] = scores >= model.stack.threshold
-    return score_of(said, light.gold(held, types))
+    wanted = light.gold(held, types)
+    return replace(score_of(said, wanted), types=_by_type(said, wanted, types))
+
+
+def _by_type(said: npt.NDArray[np.bool_], wanted: Floats, types: Sequence[str]) -> dict[str, float]:
+    return {
+        name: round(light.f1(said[:, [i]], wanted[:, [i]]), 4)
+        for i, name in enumerate(types)
+        if wanted[:, i].any()
+    }
 
 
 def score_of(said: npt.NDArray[np.bool_], wanted: Floats) -> Score:
@@ -150,21 +162,68 @@ def write_light(folder: Path, linear: Linear, stack: Stack, labels: Labels, abou
 
 
 def refit(
-    old: Path | Traversable, folder: Path, examples: Sequence[Labelled], about: Mapping[str, Any]
+    old: Path | Traversable,
+    folder: Path,
+    examples: Sequence[Labelled],
+    about: Mapping[str, Any],
+    say: Say = lambda what: None,
 ) -> Trained:
     """Write a model with the old network and light parts refitted from `examples`; return it.
+
+    The light parts are always drawn to those that came with the network, not to an earlier refit's: the
+    same texts give the same files, and a correction counts once however often this is called.
 
     Args:
         old: folder of the model to start from.
         folder: where the new one goes.
         examples: shipped ones and what people said; those held back fit the stack.
         about: what to note of it besides what the old model says of itself.
+        say: is told what is being done.
     """
+    say("Reading the texts held back")
     before = load_trained(old)
     if folder != old:
         copy_network(old, folder)
     learn, held = split(examples)
     parts = before.parts([one.item for one in held])
-    linear, stack = fit_light(learn, held, parts, before.labels.types, before)
-    write_light(folder, linear, stack, before.labels, {**before.about, **about})
+    say("Weighing words, names and rules")
+    linear, stack = fit_light(learn, held, parts, before.labels.types, _start(old, before))
+    noted = {key: value for key, value in before.about.items() if key != "made"}
+    write_light(folder, linear, stack, before.labels, {**noted, **about})
+    for name, start in ((LIGHT, START_LIGHT), (STACK, START_STACK)):
+        came_with = old.joinpath(start) if old.joinpath(start).is_file() else old.joinpath(name)
+        folder.joinpath(start).write_bytes(came_with.read_bytes())
     return load_trained(folder)
+
+
+def _start(old: Path | Traversable, before: Trained) -> Trained:
+    """Return a model with the light parts that came with its network."""
+    if not old.joinpath(START_LIGHT).is_file() or not old.joinpath(START_STACK).is_file():
+        return before
+    with np.load(io.BytesIO(old.joinpath(START_LIGHT).read_bytes()), allow_pickle=False) as arrays:
+        linear = load_linear(arrays)
+    stack = read_stack(json.loads(old.joinpath(START_STACK).read_text("utf-8")), before.labels.types)
+    return replace(before, linear=linear, stack=stack)
+
+
+def report(before: Score, after: Score, version: str, texts: int) -> str:
+    """Return what came of a training, as Markdown: the old model and the new one on the texts held back."""
+    rows = [
+        f"| {name} | {before.types.get(name, 0.0):.3f} | {after.types[name]:.3f} |"
+        for name in sorted(after.types)
+    ]
+    return "\n".join(
+        [
+            f"# {version}",
+            "",
+            f"Learned from {texts:,} texts, held-back ones included, which fitted only the stack.",
+            "",
+            f"- before: {before.describe()}",
+            f"- now: {after.describe()}",
+            "",
+            "| type | F1 before | F1 now |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
