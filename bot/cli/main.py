@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "merge": ("bot.cli.stream:merge", "Say which items tell of the same event."),
     "parse": ("bot.cli.parse:parse", "Read a feed: entries as JSON Lines."),
     "train": ("bot.cli.train:train", "Fit the recogniser to examples and to what people said."),
-    "evaluate": ("bot.cli.stream:evaluate", "Score the classifier on labelled items."),
+    "evaluate": ("bot.cli.evaluate:evaluate", "Score the classifier on labelled items."),
     "reclassify": ("bot.cli.reclassify:reclassify", "Read the record anew with the present classifier."),
     "export": ("bot.cli.export:export", "Write the record as JSON Lines, CSV or GeoJSON."),
     "doctor": ("bot.cli.doctor:doctor", "Check settings, database, tokens, scopes and feeds."),
