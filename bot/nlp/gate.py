@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import seeds
 from bot.model.errors import SeedError
 from bot.model.verdict import Item
 from bot.nlp.words import Folder
+
+READ = 600  # characters of a summary that are read
+EARLY = 220  # where a summary says what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +45,79 @@ class GateKind:
     unless: re.Pattern[str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An expression that is tried only in a text that has its plain beginning."""
+
+    has: str
+    expression: re.Pattern[str]
+
+    def stands_in(self, lower: str, text: str) -> bool:
+        """Tell whether a text, given also in lower case, shows it."""
+        return self.has in lower and self.expression.search(text) is not None
+
+
+@dataclass(frozen=True)
+class Korea:
+    """What makes a text a matter of Korea, and what is a mention in passing."""
+
+    hints: re.Pattern[str]  # in lower-cased text; without one of them nothing else is looked at
+    names: re.Pattern[str]  # in lower-cased text
+    letters: tuple[Sign, ...]
+    perhaps: tuple[Sign, ...]
+    company: re.Pattern[str]
+    sources: re.Pattern[str]
+    near: re.Pattern[str]
+    passing: re.Pattern[str]
+
+    def reason_against(self, item: Item) -> str | None:
+        """Return why an item is no matter of Korea (`unrelated` or `passing`), or None where it is one."""
+        source = item.source or ""
+        if source and self.sources.search(source):
+            return None
+        title, summary = item.title, item.summary[:READ]
+        if not self.hints.search(f"{title}\n{summary}".lower()):
+            return "unrelated"
+        title, summary = self.passing.sub(" ", title), self.passing.sub(" ", summary)
+        if self._named(title) or self._told(summary):
+            return None
+        if self._meant(title, summary, source):
+            return None
+        return "passing" if self._named(f"{item.title}\n{item.summary[:READ]}") else "unrelated"
+
+    def _named(self, text: str) -> bool:
+        lower = text.lower()
+        return bool(self.names.search(lower)) or any(s.stands_in(lower, text) for s in self.letters)
+
+    def _told(self, summary: str) -> bool:
+        """Tell whether a summary speaks of Korea at once or again and again, not once at its end."""
+        return bool(summary) and (
+            self._named(summary[:EARLY]) or len(self.names.findall(summary.lower())) > 1
+        )
+
+    def _meant(self, title: str, summary: str, source: str) -> bool:
+        """Tell whether a title means Korea without naming it: "Kim", "the North", in company."""
+        lower = title.lower()
+        shown = sum(s.stands_in(lower, title) for s in self.perhaps)
+        if not shown:
+            return False
+        text = f"{title}\n{summary}"
+        return shown > 1 or bool(self.near.search(source) or self.company.search(text)) or self._named(text)
+
+
 @dataclass(frozen=True)
 class Gate:
     """Decides on plain text; see `check`."""
 
-    korea: re.Pattern[str]
+    korea: Korea
     kinds: tuple[GateKind, ...]
 
     def check(self, item: Item) -> Opening:
         """Return whether an item is worth parsing, and how much its scores are to be believed."""
-        text = f"{item.title}\n{item.summary[:600]}"
-        if not (self.korea.search(text) or self.korea.search(item.source or "")):
-            return Opening(False, "gate:unrelated")
+        against = self.korea.reason_against(item)
+        if against is not None:
+            return _CLOSED[against]
+        text = f"{item.title}\n{item.summary[:READ]}"
         factor, why, words = 1.0, "gate:open", ""
         for kind in self.kinds:
             match = kind.any.search(item.title if kind.where == "title" else text)
@@ -61,6 +127,9 @@ class Gate:
                 return Opening(False, f"gate:{kind.name}", match.group().strip())
             factor, why, words = factor * kind.factor, f"gate:{kind.name}", match.group().strip()
         return Opening(True, why, words, factor)
+
+
+_CLOSED = {why: Opening(False, f"gate:{why}") for why in ("unrelated", "passing")}
 
 
 def load_gate(root: Folder | None = None) -> Gate:
@@ -86,8 +155,8 @@ def load_gate(root: Folder | None = None) -> Gate:
             )
             for kind in raw["kind"]
         )
-        return Gate(_any(raw["korea"]), kinds)
-    except (tomllib.TOMLDecodeError, KeyError, re.error, FileNotFoundError) as error:
+        return Gate(_korea(raw["korea"]), kinds)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, re.error, FileNotFoundError) as error:
         raise SeedError(f"gate.toml is no gate: {error!r}.") from error
 
 
@@ -95,6 +164,49 @@ def load_gate(root: Folder | None = None) -> Gate:
 def shipped_gate() -> Gate:
     """Return the shipped gate, read once a process."""
     return load_gate()
+
+
+def _korea(raw: Mapping[str, Any]) -> Korea:
+    signs = {
+        part: tuple(Sign(has, re.compile(is_, re.MULTILINE)) for has, is_ in raw[part])
+        for part in ("letters", "perhaps")
+    }
+    latin = [name for name in raw["names"] if name.isascii()]
+    other = [name for name in raw["names"] if not name.isascii()]
+    names = rf"(?<![a-z0-9]){_trie(latin)}|{_trie(f'{name}*' for name in other)}"
+    hints = [n.removesuffix("*") + "*" for n in raw["names"]] + [
+        f"{s.has}*" for part in signs.values() for s in part
+    ]
+    return Korea(
+        hints=re.compile(_trie(hints)),
+        names=re.compile(names),
+        letters=signs["letters"],
+        perhaps=signs["perhaps"],
+        company=re.compile(raw["company"], re.IGNORECASE),
+        sources=re.compile(raw["sources"], re.IGNORECASE),
+        near=re.compile(raw["near"], re.IGNORECASE),
+        passing=_any(raw["passing"]),
+    )
+
+
+def _trie(words: Iterable[str]) -> str:
+    """Return an expression for any of some plain words that looks at each letter of a text but once or twice."""
+    root: dict[str, Any] = {}
+    for word in words:
+        node = root
+        for letter in word if word.endswith("*") else f"{word}$":
+            node = node.setdefault(letter, {})
+    return _branches(root)
+
+
+def _branches(node: Mapping[str, Any]) -> str:
+    if "*" in node:
+        return ""
+    ways = [
+        r"(?:'?s)?(?![a-z0-9])" if letter == "$" else re.escape(letter) + _branches(below)
+        for letter, below in node.items()
+    ]
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 def _any(expressions: list[str]) -> re.Pattern[str]:
