@@ -16,8 +16,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from bot.gloss import gloss
 from bot.model.verdict import Item
-from bot.nlp.gloss import gloss
 
 BUCKETS = 1 << 16
 SUMMARY = 400  # characters of a summary that are read

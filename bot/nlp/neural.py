@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from bot.gloss import gloss
 from bot.model.errors import SeedError
 from bot.model.verdict import STATUSES, Item
-from bot.nlp.gloss import gloss
 
 SUMMARY = 600  # characters of a summary that can reach the network at all
 LENGTH = 112  # tokens that are read; nine in ten items have fewer than 80

@@ -22,6 +22,8 @@ _VERBS = re.compile(
     r"\brefut(?:es?|ed)\b|"
     r"\b(?:rejects?|rejected|dismiss(?:es|ed)?|retracts?|retracted|withdraws?|withdrew|takes? back)\s(?:\w+\s){0,3}"
     r"(?:claims?|reports?|allegations?|accusations?|rumou?rs?|announcements?|alerts?)\b|"
+    r"\b(?:was|were|as|sent|issued|made)\s(?:a\s|an\s|in\s)?(?:false alarm|error|mistake)\b|\b(?:mistakenly|erroneously) (?:announced|reported|sent|issued)\b|"
+    r"발표\s?(?:철회|취소)|오보|오인\s?(?:발표|탐지)|아닌 것으로|"
     r"부인(?!과)|사실무근|사실이\s?아니|사실과\s?다르|(?:발사|사격|포격|침범)하지\s?않|(?:쏘|넘)지\s?않|발사\s?안\s?(?:했|해)",
     _I,
 )
@@ -45,5 +47,10 @@ def denies(title: str) -> bool:
     Args:
         title: the headline; what stands in its summary is often about something else.
     """
-    said = _FIRST.split(title, maxsplit=1)[0]
+    said = first_sentence(title)
     return any(found and found.start() <= _EARLY for found in (_VERBS.search(said), _NEGATED.search(said)))
+
+
+def first_sentence(title: str) -> str:
+    """Return what a headline says first: some are paragraphs."""
+    return _FIRST.split(title, maxsplit=1)[0]

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from bot.gazetteer import Gazetteer, Name
 from bot.model.merge import Candidate, Incoming
 from bot.policy.duration import day_of, is_another
-from bot.policy.kinds import LASTING, Gap, above, kind_of, kind_of_both, looks_back
+from bot.policy.kinds import LASTING, TOGETHER, Gap, above, kind_of, kind_of_both, looks_back, states_of
 from bot.policy.sources import family
 from bot.policy.veto import sites_apart, subtypes_agree
 
@@ -114,7 +114,19 @@ def direction_term(incoming: Incoming, candidate: Candidate, kind: str) -> float
         return 0.0
     if incoming.side == candidate.side:
         return 0.2 if kind == "talk" else 0.0
-    return -4.0 if incoming.type == candidate.event.type == "statement_threat" else -1.0
+    if kind == "happening":
+        return -0.6
+    return -1.0 if {incoming.type, candidate.event.type} & TOGETHER else -4.0
+
+
+def parties_term(incoming: Incoming, candidate: Candidate, gazetteer: Gazetteer) -> float:
+    """Weigh who takes part, where a meeting is told: that of Koreans and Russians is none of Koreans and Chinese."""
+    if incoming.type != "summit_visit" or candidate.event.type != "summit_visit":
+        return 0.0
+    mine, theirs = states_of(incoming.actors, gazetteer), states_of(candidate.event.actors, gazetteer)
+    if not mine - theirs or not theirs - mine:
+        return 0.0
+    return -1.0 if mine & theirs else -2.0
 
 
 def date_term(gap: Gap, kind: str, incoming: Incoming) -> float:

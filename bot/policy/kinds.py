@@ -34,6 +34,19 @@ HAPPENING = frozenset(
         "summit_visit",
     }
 )
+# What two do together: outlets name either as the one who does it.
+TOGETHER = frozenset(
+    {
+        "diplomatic_talks",
+        "inter_korean",
+        "people_movement",
+        "sanctions",
+        "arms_transfer",
+        "troop_deployment",
+        "defense_pact",
+        "economy_trade",
+    }
+)
 # Types that one event is read as by turns, over the borders of families.
 _KIN = (
     frozenset({"statement_threat", "diplomatic_talks", "inter_korean", "summit_visit"}),
@@ -92,6 +105,11 @@ def side_of(actors: Sequence[str], gazetteer: Gazetteer) -> str | None:
         states = above(id_, gazetteer.actors)
         return states[-1] if states else id_
     return None
+
+
+def states_of(actors: Sequence[str], gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the states that some actors belong to, or those actors; who only tells of it left out."""
+    return frozenset(side for id_ in actors if (side := side_of((id_,), gazetteer)) is not None)
 
 
 def above(id_: str, things: Mapping[str, Name]) -> list[str]:

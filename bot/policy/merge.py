@@ -15,18 +15,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.gazetteer import Gazetteer
-from bot.model.merge import Candidate, Decision, Incoming
+from bot.model.merge import Candidate, Decision, Incoming, Telling
 from bot.policy.evidence import (
     PRIOR,
     date_term,
     direction_term,
     names_term,
+    parties_term,
     rare_term,
     sequence_term,
     word_term,
 )
 from bot.policy.kinds import WINDOW_DAYS, day_gap, kind_of, kind_of_both, say_gap, window_days
-from bot.policy.similarity import Background, Vector, centroid, cosine, overlap, vector, words
+from bot.policy.similarity import Background, Vector, centroid, cosine, overlap, vector, without_korean, words
 from bot.policy.veto import sites_apart, subtypes_agree, veto
 from bot.text import fold_title
 
@@ -182,6 +183,7 @@ class _Here:
             + word_term(likeness, kind, gap)
             + (rare_term(self.rarest(candidate), kind, gap) if not told else 0.0)
             + (names if kind != "singular" or self.incoming.type != candidate.event.type else max(names, 0.0))
+            + parties_term(self.incoming, candidate, self.gazetteer)
             + direction_term(self.incoming, candidate, kind)
             + sequence_term(self.incoming, gap, candidate)
         )
@@ -190,9 +192,9 @@ class _Here:
 
     def likeness(self, candidate: Candidate) -> float:
         """Return 0..1: how alike the words are to the founding telling and to all of them."""
-        tellings = [t for t in candidate.tellings if is_korean(t.title) == is_korean(self.incoming.title)]
+        tellings = self._in_my_language(candidate)
         if not tellings:
-            return self._named_alike(candidate)
+            return self._alike_across(candidate)
         if any(fold_title(t.title) == fold_title(self.incoming.title) for t in tellings):
             return 1.0
         titles = [self._vector(t.title) for t in tellings]
@@ -201,17 +203,29 @@ class _Here:
         mean = centroid(fulls)
         return max(founding, cosine(self.full, mean), cosine(self.title, mean))
 
+    def _in_my_language(self, candidate: Candidate) -> list[Telling]:
+        mine = is_korean(self.incoming.title)
+        return [t for t in candidate.tellings if is_korean(t.title) == mine]
+
     def rarest(self, candidate: Candidate) -> float:
         """Return the weight of the rarest word that a telling of an event shares with this one."""
-        told = [self._vector(f"{t.title} {t.summary[:400]}").weights for t in candidate.tellings]
+        told = [self._vector(f"{t.title} {t.summary[:400]}").weights for t in self._in_my_language(candidate)]
         mine = self.full.weights
         return max((mine[w] for words_ in told for w in words_ if w in mine), default=0.0)
 
-    def _named_alike(self, candidate: Candidate) -> float:
-        """Return 0..0.4 from shared names, where one tells in Korean and the other does not."""
-        mine, theirs = set(self.incoming.actors), set(candidate.event.actors)
-        shared = len(mine & theirs) / len(mine | theirs) if mine and theirs else 0.0
-        return 0.1 + 0.3 * shared if shared else 0.0
+    def _alike_across(self, candidate: Candidate) -> float:
+        """Return 0..1 where one tells in Korean and the other does not: the words known in both languages.
+
+        Few words of a Korean headline are known; who is named stands in for a part of the rest.
+        """
+        told = [self._vector(t.title) for t in candidate.tellings]
+        mine = without_korean(self.title)
+        alike = max(
+            0.5 * cosine(self.title, theirs) + 0.5 * overlap(mine, without_korean(theirs)) for theirs in told
+        )
+        named, known = set(self.incoming.actors), set(candidate.event.actors)
+        shared = len(named & known) / len(named | known) if named and known else 0.0
+        return min(1.0, alike + 0.1 * shared)
 
     def _vector(self, text: str) -> Vector:
         return vector(text, self.incoming.family, self.background)

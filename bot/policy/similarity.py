@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from bot.gloss import gloss
+
 MAX_WORDS = 200_000  # distinct words a background remembers
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[\uac00-\ud7a3]+|[\u3040-\u30ff\u4e00-\u9fff]+")
@@ -91,7 +93,7 @@ _NUMBERS = {word: str(n) for n, word in enumerate(_NUMBER_WORDS.split(), start=1
 @lru_cache(maxsize=20_000)
 def words(text: str) -> Mapping[str, int]:
     """Return a text's words in the form they are compared in: aliases joined, endings gone."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", gloss(text).casefold())
     plain = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
     plain = plain.replace("’", "'").replace("‘", "'")
     for pattern, instead in _ALIASES:
@@ -169,6 +171,13 @@ class Vector:
 def vector(text: str, family: str, background: Background) -> Vector:
     """Return a text as weighted words of a family."""
     return _vector({w: background.weight(family, w) * (1 + math.log(n)) for w, n in words(text).items()})
+
+
+def without_korean(v: Vector) -> Vector:
+    """Return a text without the Korean words that nobody knows in English: they can have no match there."""
+    if not any("\uac00" <= word[0] <= "\ud7a3" for word in v.weights):
+        return v
+    return _vector({w: weight for w, weight in v.weights.items() if not "\uac00" <= w[0] <= "\ud7a3"})
 
 
 def centroid(vectors: Iterable[Vector]) -> Vector:

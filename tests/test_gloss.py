@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlp.gloss import gloss
+from bot.gloss import gloss
 
 
 @pytest.mark.parametrize(

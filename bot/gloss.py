@@ -1,6 +1,6 @@
-"""Puts Korean words of this field into English before a model that learned from English reads them.
+"""Puts Korean words of this field into English, for what only knows English words.
 
-The network's vocabulary has Korean only as single letters; measured on Korean items, it is blind
+A model that learned from English reads them, and one outlet's Korean is held against another's English. The network's vocabulary has Korean only as single letters; measured on Korean items, it is blind
 without this. The words are data: `seeds/nlp/glosses.toml`.
 """
 
