@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("bot.cli.train:train", "Fit the recogniser to examples and to what people said."),
     "evaluate": ("bot.cli.evaluate:evaluate", "Score the classifier on labelled items."),
     "reclassify": ("bot.cli.reclassify:reclassify", "Read the record anew with the present classifier."),
+    "examples": ("bot.cli.examples:examples", "Check the training examples, and that none is copied."),
     "export": ("bot.cli.export:export", "Write the record as JSON Lines, CSV or GeoJSON."),
     "doctor": ("bot.cli.doctor:doctor", "Check settings, database, tokens, scopes and feeds."),
     "status": ("bot.cli.steps:status", "How the bot on this database is doing."),

@@ -19,7 +19,6 @@ KINDS = (
 )  # fmt: skip
 _DATE = ("event_date", "date_precision", "event_time")
 _APART = (
-    "type",
     "status",
     "severity",
     "review",
