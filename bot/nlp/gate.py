@@ -21,6 +21,7 @@ from bot.nlp.words import Folder
 
 READ = 600  # characters of a summary that are read
 EARLY = 220  # where a summary says what it is about
+ONCE = 0.5  # how far a text is believed that names Korea once, after its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,44 +66,42 @@ class Korea:
     names: re.Pattern[str]  # in lower-cased text
     letters: tuple[Sign, ...]
     perhaps: tuple[Sign, ...]
+    faint: tuple[Sign, ...]
     company: re.Pattern[str]
     sources: re.Pattern[str]
     near: re.Pattern[str]
     passing: re.Pattern[str]
 
-    def reason_against(self, item: Item) -> str | None:
-        """Return why an item is no matter of Korea (`unrelated` or `passing`), or None where it is one."""
+    def look(self, item: Item) -> tuple[str, float]:
+        """Return `open`, `unrelated` or `passing`, and how far what it says is to be believed (0..1)."""
         source = item.source or ""
         if source and self.sources.search(source):
-            return None
+            return "open", 1.0
         title, summary = item.title, item.summary[:READ]
         if not self.hints.search(f"{title}\n{summary}".lower()):
-            return "unrelated"
+            return "unrelated", 0.0
         title, summary = self.passing.sub(" ", title), self.passing.sub(" ", summary)
-        if self._named(title) or self._told(summary):
-            return None
-        if self._meant(title, summary, source):
-            return None
-        return "passing" if self._named(f"{item.title}\n{item.summary[:READ]}") else "unrelated"
+        if self._named(title) or self._meant(title, summary, source):
+            return "open", 1.0
+        if summary and len(self.names.findall(summary.lower())) > 1:
+            return "open", 1.0
+        if summary and self._named(summary[:EARLY]):
+            return "open", ONCE
+        return ("passing" if self._named(f"{item.title}\n{item.summary[:READ]}") else "unrelated"), 0.0
 
     def _named(self, text: str) -> bool:
         lower = text.lower()
         return bool(self.names.search(lower)) or any(s.stands_in(lower, text) for s in self.letters)
 
-    def _told(self, summary: str) -> bool:
-        """Tell whether a summary speaks of Korea at once or again and again, not once at its end."""
-        return bool(summary) and (
-            self._named(summary[:EARLY]) or len(self.names.findall(summary.lower())) > 1
-        )
-
     def _meant(self, title: str, summary: str, source: str) -> bool:
         """Tell whether a title means Korea without naming it: "Kim", "the North", in company."""
         lower = title.lower()
-        shown = sum(s.stands_in(lower, title) for s in self.perhaps)
-        if not shown:
-            return False
+        likely = sum(s.stands_in(lower, title) for s in self.perhaps)
+        shown = likely + sum(s.stands_in(lower, title) for s in self.faint)
+        if shown == 0 or shown > 1:
+            return shown > 1
         text = f"{title}\n{summary}"
-        return shown > 1 or bool(self.near.search(source) or self.company.search(text)) or self._named(text)
+        return bool(self.near.search(source) or (likely and self.company.search(text))) or self._named(text)
 
 
 @dataclass(frozen=True)
@@ -114,11 +113,11 @@ class Gate:
 
     def check(self, item: Item) -> Opening:
         """Return whether an item is worth parsing, and how much its scores are to be believed."""
-        against = self.korea.reason_against(item)
-        if against is not None:
-            return _CLOSED[against]
+        about, factor = self.korea.look(item)
+        if about != "open":
+            return _CLOSED[about]
         text = f"{item.title}\n{item.summary[:READ]}"
-        factor, why, words = 1.0, "gate:open", ""
+        why, words = "gate:open" if factor == 1.0 else "gate:once", ""
         for kind in self.kinds:
             match = kind.any.search(item.title if kind.where == "title" else text)
             if match is None or (kind.unless is not None and kind.unless.search(text)):
@@ -169,7 +168,7 @@ def shipped_gate() -> Gate:
 def _korea(raw: Mapping[str, Any]) -> Korea:
     signs = {
         part: tuple(Sign(has, re.compile(is_, re.MULTILINE)) for has, is_ in raw[part])
-        for part in ("letters", "perhaps")
+        for part in ("letters", "perhaps", "faint")
     }
     latin = [name for name in raw["names"] if name.isascii()]
     other = [name for name in raw["names"] if not name.isascii()]
@@ -182,6 +181,7 @@ def _korea(raw: Mapping[str, Any]) -> Korea:
         names=re.compile(names),
         letters=signs["letters"],
         perhaps=signs["perhaps"],
+        faint=signs["faint"],
         company=re.compile(raw["company"], re.IGNORECASE),
         sources=re.compile(raw["sources"], re.IGNORECASE),
         near=re.compile(raw["near"], re.IGNORECASE),
