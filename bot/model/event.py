@@ -64,6 +64,7 @@ class Report:
     syndicated_from: str | None = None  # the wire whose copy it is; counts as that source
     quote: str | None = None  # a document's sentence
     score: float | None = None  # how well it fitted when it joined
+    why: str | None = None  # why it joined its event or opened it, as a sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,13 @@ class Decision:
     """What becomes of an incoming telling.
 
     `join` it to `event_id`; `open` a new event; or open one and mark it `possibly_same` as
-    `event_id`. `score` is in log-odds (0: as likely as not); `reasons` say why, in words.
+    `event_id`. `score` is in log-odds (0: as likely as not); `reasons` say why, in words; `likeness`
+    is how alike the words are, 0..1, None where they were not compared. An event opened for itself
+    names the nearest one in `event_id`, None when there was none.
     """
 
     kind: str
     event_id: int | None = None
     score: float = 0.0
     reasons: tuple[str, ...] = ()
+    likeness: float | None = None

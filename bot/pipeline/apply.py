@@ -16,10 +16,11 @@ from bot.gazetteer import Gazetteer
 from bot.model.event import Event, Report
 from bot.model.feed import Entry
 from bot.model.merge import Candidate, Decision, Incoming
-from bot.model.verdict import Facts, TypeScore, Verdict
+from bot.model.verdict import TypeScore, Verdict
 from bot.pipeline.applied import Applied, with_applied
+from bot.pipeline.drafts import acting, draft_event, secondary
 from bot.policy import merge as policy
-from bot.policy import revise, sources
+from bot.policy import reasons, revise, sources
 from bot.policy.denial import denies
 from bot.policy.kinds import kin_of, side_of
 from bot.policy.similarity import Background
@@ -74,7 +75,7 @@ class Merger:
             )
             decision = self.decide(db, incoming, sample=entry.sample)
             if decision.kind == "join" and decision.event_id is not None:
-                applied = self._join(db, entry, told, score, decision, main=not number, now=now)
+                applied = self._join(db, entry, told, score, incoming, decision, main=not number, now=now)
             else:
                 applied = self._open(db, entry, told, score, incoming, decision, now)
             self.background.add(incoming.family, f"{entry.title} {entry.summary[:400]}")
@@ -106,7 +107,7 @@ class Merger:
             date_precision=facts.date_precision,
             published_day=_seoul_day(published),
             published=published,
-            side=side_of(_acting(facts), self.gazetteer),
+            side=side_of(acting(facts), self.gazetteer),
             places=facts.places,
             weapons=facts.weapons,
             exercises=facts.exercises,
@@ -166,7 +167,8 @@ class Merger:
             db, draft, self.taxonomy, self.gazetteer, published=entry.published or entry.first_seen
         )
         relation = "reaction" if verdict.relation == "reaction" else "report"
-        report = self._report(db, entry, event, relation, decision, now)
+        why = reasons.why_opened(decision, incoming)
+        report = self._report(db, entry, event, relation, decision, why, now)
         event = self._count_sources(db, event)
         revisions.add(db, event.id, 1, (), by=f"entry:{entry.id}", now=now)
         events.refresh_words(db, event, self.taxonomy, self.gazetteer)
@@ -182,6 +184,7 @@ class Merger:
         entry: Entry,
         verdict: Verdict,
         score: TypeScore,
+        incoming: Incoming,
         decision: Decision,
         *,
         main: bool,
@@ -191,7 +194,8 @@ class Merger:
         assert before is not None  # noqa: S101 - read in this transaction
         latest = _is_latest(entry, reports.of_event(db, before.id))
         relation = revise.relation_of(before, verdict, main=main, latest=latest)
-        report = self._report(db, entry, before, relation, decision, now)
+        why = reasons.why_joined(decision, incoming, before, self.taxonomy)
+        report = self._report(db, entry, before, relation, decision, why, now)
         return self._change(db, before, report, verdict, score, relation, decision, main=main, now=now)
 
     def _again(
@@ -244,7 +248,14 @@ class Merger:
         return Applied(after, before, report, relation, changes, decision)
 
     def _report(
-        self, db: Database, entry: Entry, event: Event, relation: str, decision: Decision, now: datetime
+        self,
+        db: Database,
+        entry: Entry,
+        event: Event,
+        relation: str,
+        decision: Decision,
+        why: str,
+        now: datetime,
     ) -> Report:
         report = Report(
             id=0,
@@ -258,6 +269,7 @@ class Merger:
             added_at=now,
             syndicated_from=sources.wire_of(entry.title, entry.summary, entry.publisher),
             score=round(decision.score, 3),
+            why=why,
         )
         return reports.add(db, report) or report
 
@@ -292,63 +304,6 @@ class Merger:
         cause = policy.cause_of(incoming, held, self.background, self.gazetteer)
         if cause is not None:
             links.add(db, event.id, cause, "reacts_to", now)
-
-
-def draft_event(
-    verdict: Verdict,
-    score: TypeScore,
-    taxonomy: Taxonomy,
-    *,
-    title: str,
-    origin: str,
-    now: datetime,
-    sample: bool = False,
-) -> Event:
-    """Return the event that a telling opens, not stored yet."""
-    facts = verdict.facts
-    return Event(
-        id=0,
-        type=score.id,
-        subtype=score.subtype,
-        title=title,
-        status=verdict.status,
-        severity=verdict.severity or taxonomy[score.id].base_severity(score.subtype),
-        event_date=facts.event_date,
-        date_precision=facts.date_precision if facts.event_date else None,
-        event_time=facts.event_time,
-        places=facts.places,
-        actors=_acting(facts),
-        weapons=facts.weapons,
-        exercises=facts.exercises,
-        count=facts.count,
-        distance_km=facts.distance_km,
-        apogee_km=facts.apogee_km,
-        outcome=facts.outcome,
-        casualties=facts.casualties,
-        sources=0,
-        confirmed=False,
-        review=verdict.review,
-        origin=origin,
-        revision=1,
-        created_at=now,
-        updated_at=now,
-        sample=sample,
-    )
-
-
-def _acting(facts: Facts) -> tuple[str, ...]:
-    """Return the actors, those who do something first."""
-    doing = [role.id for role in facts.roles if role.role == "source"]
-    return tuple(dict.fromkeys((*doing, *facts.actors, *(role.id for role in facts.roles))))
-
-
-def secondary(verdict: Verdict, score: TypeScore, taxonomy: Taxonomy) -> Verdict:
-    """Return what an item says of another of its types: figures and weapons are the main one's."""
-    bare = replace(
-        verdict.facts, weapons=(), exercises=(), count=None, distance_km=None, apogee_km=None, outcome=None,
-        casualties=None, event_time=None,
-    )  # fmt: skip
-    return replace(verdict, facts=bare, severity=taxonomy[score.id].base_severity(score.subtype))
 
 
 def _seoul_day(moment: datetime | None) -> str | None:

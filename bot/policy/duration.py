@@ -23,6 +23,12 @@ _ANOTHER = re.compile(
 _MOST = 14
 
 
+def another_words(title: str) -> str | None:
+    """Return the words by which a headline says that its event is another one, None without any."""
+    found = _ANOTHER.search(title)
+    return found.group().strip() if found else None
+
+
 def is_another(title: str) -> bool:
     """Tell whether a headline says that the same happened on the days before."""
     return bool(_ANOTHER.search(title)) or day_of(title) > 1

@@ -71,7 +71,7 @@ def names_term(
         score -= OTHER_TYPE[kind_of_both(incoming.type, event.type)]
     elif not subtypes_agree(incoming.subtype, event.subtype):
         score -= _SUBTYPE_CLASH.get(incoming.type, 0.4)
-    return score, (f"both name {', '.join(shared)}",) if shared else ()
+    return score, tuple(dict.fromkeys(shared))
 
 
 def _same_group(mine: Sequence[str], theirs: Sequence[str], things: Mapping[str, Name]) -> bool:

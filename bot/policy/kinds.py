@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.gazetteer import Gazetteer, Name
 from bot.model.merge import Candidate, Incoming
 from bot.policy.duration import day_of
 
 CONFIRMED_WITHIN = 10  # days after a nuclear test in which laboratories confirm it
+SEOUL = ZoneInfo("Asia/Seoul")
 SAME_NIGHT = timedelta(hours=6)
 WINDOW_DAYS = 3  # how far around its day an item looks for its event
 
@@ -140,7 +142,7 @@ def day_gap(incoming: Incoming, candidate: Candidate) -> Gap | None:
     theirs = event.event_date
     if theirs is None and candidate.tellings:
         published = candidate.tellings[0].published
-        theirs = published.date().isoformat() if published else None
+        theirs = published.astimezone(SEOUL).date().isoformat() if published else None
     if not mine or not theirs or len(mine) != 10 or len(theirs) != 10:
         return None
     days = (date.fromisoformat(mine) - date.fromisoformat(theirs)).days
@@ -175,5 +177,5 @@ def _goes_on(incoming: Incoming, candidate: Candidate, days: int) -> bool:
 def say_gap(gap: Gap) -> str:
     """Return how far apart in words."""
     if gap.days == 0:
-        return "the same day"
+        return "same day"
     return f"{abs(gap.days)} day{'s' if abs(gap.days) > 1 else ''} {'later' if gap.days > 0 else 'earlier'}"

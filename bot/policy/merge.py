@@ -29,7 +29,7 @@ from bot.policy.evidence import (
 from bot.policy.kinds import WINDOW_DAYS, day_gap, kind_of, kind_of_both, say_gap, window_days
 from bot.policy.similarity import Background, Vector, centroid, cosine, overlap, vector, without_korean, words
 from bot.policy.veto import sites_apart, subtypes_agree, veto
-from bot.text import fold_title
+from bot.text import fold_title, plural
 
 JOIN_AT = 0.0
 POSSIBLY_AT = -0.8
@@ -66,11 +66,12 @@ def _month_end(first: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well an incoming telling fits one candidate; None as score: it cannot be."""
+    """How well an incoming telling fits one candidate; None as score: it cannot be, for these reasons."""
 
     candidate: Candidate
     score: float | None
     reasons: tuple[str, ...]
+    likeness: float = 0.0
 
 
 def decide(
@@ -87,16 +88,27 @@ def decide(
     if _low_precision(incoming.date_precision) and incoming.event_date:
         return _decide_by_period(incoming, candidates, background, gazetteer)
     here = _Here(incoming, background, gazetteer)
-    matches = [m for m in (here.match(c) for c in candidates) if m.score is not None]
+    held = [here.match(c) for c in candidates]
+    matches = [m for m in held if m.score is not None]
     if not matches:
-        return Decision("open", reasons=("no event of this kind is near in time",))
+        return _opened(held)
     best = max(matches, key=lambda m: (m.score or 0.0, m.candidate.event.id))
-    score = best.score or 0.0
+    score, near = best.score or 0.0, best.candidate.event.id
     if score >= JOIN_AT:
-        return Decision("join", best.candidate.event.id, score, best.reasons)
+        return Decision("join", near, score, best.reasons, best.likeness)
     if score >= POSSIBLY_AT:
-        return Decision("possibly_same", best.candidate.event.id, score, best.reasons)
-    return Decision("open", None, score, ("no event near in time is like it",))
+        return Decision("possibly_same", near, score, best.reasons, best.likeness)
+    nearest = f"the nearest, #{near}, is {best.reasons[0]} and {best.likeness:.0%} alike"
+    return Decision("open", near, score, (nearest,), best.likeness)
+
+
+def _opened(held: Sequence[Match]) -> Decision:
+    """Return the decision where no event can be meant: why the nearest of those that were looked at cannot."""
+    vetoed = [m for m in held if m.reasons]
+    if not vetoed:
+        return Decision("open", reasons=("no event of this kind is near in time",))
+    latest = max(vetoed, key=lambda m: (m.candidate.event.event_date or "", m.candidate.event.id))
+    return Decision("open", latest.candidate.event.id, reasons=latest.reasons)
 
 
 def shares_words(one: str, other: str) -> bool:
@@ -129,7 +141,7 @@ def same_story(
             best = (alike, candidate.event.id)
     if best is None:
         return None
-    return Decision("join", best[1], best[0], (f"tells the same story in the same words: {best[0]:.2f}",))
+    return Decision("join", best[1], best[0], ("the same story in the same words",), best[0])
 
 
 def _low_precision(precision: str | None) -> bool:
@@ -155,8 +167,10 @@ def _decide_by_period(
     likeness, best = max(((here.likeness(c), c) for c in fits), key=lambda each: each[0])
     needed = _ALIKE_ALONE[kind_of(incoming.type)] if len(fits) == 1 else _ALIKE_AMONG
     if likeness >= needed:
-        return Decision("join", best.event.id, likeness, (f"fits one of {len(fits)} in {period}",))
-    return Decision("possibly_same", best.event.id, likeness, (f"{len(fits)} of its kind in {period}",))
+        fit = "the only one" if len(fits) == 1 else f"the most alike of {len(fits)}"
+        return Decision("join", best.event.id, likeness, (f"{fit} of its kind in {period}",), likeness)
+    several = f"{plural(len(fits), 'event')} of its kind in {period}"
+    return Decision("possibly_same", best.event.id, likeness, (several,), likeness)
 
 
 class _Here:
@@ -172,8 +186,11 @@ class _Here:
     def match(self, candidate: Candidate) -> Match:
         """Weigh all evidence for and against this telling being of an event."""
         gap = day_gap(self.incoming, candidate)
-        if gap is None or veto(self.incoming, candidate, gap, self.gazetteer):
+        if gap is None:
             return Match(candidate, None, ())
+        against = veto(self.incoming, candidate, gap, self.gazetteer)
+        if against is not None:
+            return Match(candidate, None, (against,))
         kind = kind_of_both(self.incoming.type, candidate.event.type)
         likeness = self.likeness(candidate)
         names, told = names_term(self.incoming, candidate, gap, self.gazetteer)
@@ -187,8 +204,7 @@ class _Here:
             + direction_term(self.incoming, candidate, kind)
             + sequence_term(self.incoming, gap, candidate)
         )
-        reasons = (say_gap(gap), f"words alike: {likeness:.2f}", *told)
-        return Match(candidate, score, reasons)
+        return Match(candidate, score, (say_gap(gap), *told), likeness)
 
     def likeness(self, candidate: Candidate) -> float:
         """Return 0..1: how alike the words are to the founding telling and to all of them."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from bot.gazetteer import Gazetteer, Name
 from bot.model.event import Event
 from bot.model.merge import Candidate, Incoming
-from bot.policy.kinds import Gap, kind_of, window_days
+from bot.policy.kinds import Gap, kind_of, looks_back, say_gap, window_days
 
 SAME_PLACE_KM = 60.0  # reports of one launch name places this far apart
 _SITES = frozenset({"launch_site", "base", "nuclear", "port", "border"})
@@ -36,36 +36,49 @@ _APART: Mapping[str, tuple[frozenset[str], ...]] = {
 }
 
 
-def veto(incoming: Incoming, candidate: Candidate, gap: Gap, gazetteer: Gazetteer) -> bool:
-    """Tell whether a telling cannot be of an event, however alike their words are."""
+def veto(incoming: Incoming, candidate: Candidate, gap: Gap, gazetteer: Gazetteer) -> str | None:
+    """Return why a telling cannot be of an event, however alike their words are; None where it can."""
     event = candidate.event
     days = abs(gap.days)
     if days > window_days(incoming) or (gap.stated and days >= 2):
-        return True
-    if (incoming.status == "announced") != (event.status == "announced") and (
-        gap.days < 0
-        or (incoming.type != event.type and "talk" not in (kind_of(incoming.type), kind_of(event.type)))
-    ):
-        return True  # what was announced later is not what happened before, nor a plan another kind of deed
+        return f"{say_gap(gap)} than #{event.id}"
+    if _planned_apart(incoming, event, gap):
+        return f"one is announced and the other has happened (#{event.id})"
     if kind_of(incoming.type) == "singular":
-        return (
-            bool(days)
-            and incoming.subtype != event.subtype
-            and "notified" in (incoming.subtype, event.subtype)
+        notified = (
+            days and incoming.subtype != event.subtype and "notified" in (incoming.subtype, event.subtype)
         )
-    if incoming.type == event.type and different_things(incoming.type, incoming.subtype, event.subtype):
-        return True
-    if not days:
-        return False
+        return f"a notice is not the launch (#{event.id})" if notified else None
+    same_type = incoming.type == event.type
+    if same_type and different_things(incoming.type, incoming.subtype, event.subtype):
+        return f"another sort of thing than #{event.id}"
+    return _other_day(incoming, event, gazetteer) if days else None
+
+
+def _other_day(incoming: Incoming, event: Event, gazetteer: Gazetteer) -> str | None:
+    """Return what, on another day, makes another event."""
     if (
         kind_of(incoming.type) == "happening"  # in what is said, a subtype is a shade
         and incoming.type == event.type
         and not subtypes_agree(incoming.subtype, event.subtype)
     ):
-        return True
-    if incoming.relation not in ("revision", "denial") and _counts_differ(incoming, event):
-        return True
-    return sites_apart(incoming.places, event.places, gazetteer)
+        return f"another day and another sort than #{event.id}"
+    if not looks_back(incoming) and _counts_differ(incoming, event):
+        return f"another day and another number than #{event.id} ({incoming.count}, not {event.count})"
+    if sites_apart(incoming.places, event.places, gazetteer):
+        return f"another day and another site than #{event.id}"
+    return None
+
+
+def _planned_apart(incoming: Incoming, event: Event, gap: Gap) -> bool:
+    """Tell whether one is a plan and the other a deed that cannot be it.
+
+    What was announced later is not what happened before, nor is a plan another kind of deed.
+    """
+    if (incoming.status == "announced") == (event.status == "announced"):
+        return False
+    talked_of = "talk" in (kind_of(incoming.type), kind_of(event.type))
+    return gap.days < 0 or (incoming.type != event.type and not talked_of)
 
 
 def subtypes_agree(one: str | None, other: str | None) -> bool:

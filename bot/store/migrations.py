@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.store.schema import RECORD, SLACK, WORKSPACE
+from bot.store.schema import REASONS, RECORD, SLACK, WORKSPACE
 
 migrations = Migrations("kp-events")
 
@@ -33,3 +33,9 @@ def slack(db: Database) -> None:
 def local_workspace(db: Database) -> None:
     """Channels and messages of the local workspace."""
     _run(db, WORKSPACE)
+
+
+@migrations(name="004_reasons")
+def reasons(db: Database) -> None:
+    """Why a report joined its event or opened it."""
+    _run(db, REASONS)

@@ -13,7 +13,8 @@ from bot.model.merge import Telling
 from bot.store.codec import to_text, to_time
 
 _COLUMNS = (
-    "id, event_id, entry_id, source, url, title, published, relation, added_at, syndicated_from, quote, score"
+    "id, event_id, entry_id, source, url, title, published, relation, added_at, syndicated_from, quote, score,"
+    " why"
 )
 
 
@@ -21,7 +22,7 @@ def add(db: Database, report: Report, *, document_id: int | None = None) -> Repo
     """Add a report (its `id` is ignored); None when this entry already tells of this event."""
     row = db.execute(
         "INSERT INTO reports (event_id, entry_id, document_id, source, url, title, published, relation, added_at,"
-        " syndicated_from, quote, score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " syndicated_from, quote, score, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING RETURNING id",
         [
             report.event_id,
@@ -36,6 +37,7 @@ def add(db: Database, report: Report, *, document_id: int | None = None) -> Repo
             report.syndicated_from,
             report.quote,
             report.score,
+            report.why,
         ],
     ).fetchone()
     return None if row is None else replace(report, id=int(row[0]))

@@ -272,3 +272,6 @@ CREATE TABLE local_files (
   created_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 """
+
+# why a report joined its event or opened it; reports from before have no reason
+REASONS = "ALTER TABLE reports ADD COLUMN why TEXT;\n"

@@ -158,7 +158,7 @@ def test_a_near_copy_joins_whatever_type_it_was_read_as() -> None:
 def test_reasons_say_why_in_words() -> None:
     """What a person reads under Details."""
     found = decide(told("Missiles fired from Sunan", places=("sunan",)), known(places=("sunan",)))
-    assert found.reasons[0] == "the same day"
+    assert found.reasons[0] == "same day"
     assert any("Sunan" in reason for reason in found.reasons)
 
 
