@@ -18,8 +18,8 @@ from bot.model.event import Event, Report
 from bot.model.feed import Entry
 from bot.model.verdict import TypeScore, Verdict
 from bot.pipeline.apply import Merger
-from bot.pipeline.drafts import draft_event, secondary
 from bot.pipeline.classify import verdicts_of
+from bot.pipeline.drafts import draft_event, secondary
 from bot.policy import reclassify as policy
 from bot.policy import revise, sources
 from bot.services import Services
