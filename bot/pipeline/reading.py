@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Any
 
 from bot.model.errors import SeedError
+from bot.pipeline.webpage import read_page
 
 MAX_BYTES = 20_000_000
 _BODY = ("text", "body", "content", "articleBody", "summary", "description")
@@ -22,13 +22,14 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """One text of a file. `published` is a day, where the file says it beside the text."""
+    """One text of a file. `published` is a day, where the file says it beside the text; `site` whose page it is."""
 
     text: str
     title: str | None = None
     published: str | None = None
     url: str | None = None
     lang: str | None = None
+    site: str | None = None
 
 
 def read_documents(data: bytes, name: str, unread: Callable[[str], None] | None = None) -> list[RawDocument]:
@@ -53,7 +54,7 @@ def read_documents(data: bytes, name: str, unread: Callable[[str], None] | None 
         return [_html(text)]
     if suffix in ("json", "jsonl"):
         return list(_lines(text, name, unread) if suffix == "jsonl" else _objects(text, name))
-    return [RawDocument(_markdown(text) if suffix == "md" else text)]
+    return [_markdown_document(text) if suffix == "md" else RawDocument(text)]
 
 
 def _decode(data: bytes) -> str:
@@ -65,6 +66,16 @@ def _decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("latin-1")
+
+
+def _markdown_document(text: str) -> RawDocument:
+    """Return a Markdown text, with the title and day that may stand in a block of settings before it."""
+    block = re.match(r"\A---\s*\n(.*?)\n(?:---|\.\.\.)\s*\n", text, re.DOTALL)
+    if block is None:
+        return RawDocument(_markdown(text))
+    said = dict(re.findall(r"^(\w+):\s*[\"']?(.*?)[\"']?\s*$", block.group(1), re.MULTILINE))
+    when = _DAY.search(_first(said, _WHEN) or "")
+    return RawDocument(_markdown(text[block.end() :]), _first(said, _TITLE), when.group() if when else None)
 
 
 def _markdown(text: str) -> str:
@@ -127,85 +138,8 @@ def _first(value: dict[str, Any], names: tuple[str, ...]) -> str | None:
 
 
 def _html(text: str) -> RawDocument:
-    page = _Page()
-    page.feed(text)
-    page.close()
+    page = read_page(text)
     when = _DAY.search(page.published or "")
-    return RawDocument(page.text(), page.headline(), when.group() if when else None, page.url, page.lang)
-
-
-class _Page(HTMLParser):
-    """Gathers the text of a page: blocks as lines, without what is around the article."""
-
-    SKIPPED = frozenset(
-        ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "figure", "svg", "iframe", "button")
-    )  # fmt: skip
-    BLOCKS = frozenset(
-        ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "blockquote",
-         "tr", "table", "td", "body", "html", "head", "title", "time")
-    )  # fmt: skip
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.published: str | None = None
-        self.url: str | None = None
-        self.lang: str | None = None
-        self._meta_title: str | None = None
-        self._parts: list[str] = []
-        self._titles: dict[str, str] = {}
-        self._skipping: list[str] = []
-        self._within: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what a tag opens, and what it says of the page."""
-        known = {name: value or "" for name, value in attrs}
-        if tag == "html":
-            self.lang = known.get("lang", "")[:2] or None
-        if tag == "meta":
-            self._meta(known)
-        if tag == "link" and known.get("rel") == "canonical":
-            self.url = known.get("href")
-        if tag == "time":
-            self.published = self.published or known.get("datetime")
-        if tag in self.SKIPPED:
-            self._skipping.append(tag)
-        if tag in ("title", "h1"):
-            self._within = tag
-        if tag in self.BLOCKS:
-            self._parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note what a tag closes."""
-        if tag in self._skipping:
-            while self._skipping.pop() != tag:
-                pass
-        if tag == self._within:
-            self._within = None
-        if tag in self.BLOCKS:
-            self._parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        """Keep text that is the page's own."""
-        if self._within is not None and not self._skipping:
-            self._titles[self._within] = self._titles.get(self._within, "") + data
-        elif not self._skipping:
-            self._parts.append(re.sub(r"\s+", " ", data))
-
-    def _meta(self, known: dict[str, str]) -> None:
-        name = known.get("property") or known.get("name") or known.get("itemprop") or ""
-        if name in ("article:published_time", "datePublished", "date", "pubdate", "DC.date.issued"):
-            self.published = known.get("content") or self.published
-        if name == "og:title":
-            self._meta_title = known.get("content")
-
-    def headline(self) -> str | None:
-        """Return the article's title: its heading, else what the page calls itself."""
-        for title in (self._titles.get("h1"), self._meta_title, self._titles.get("title")):
-            plain = " ".join((title or "").split())
-            if plain:
-                return plain
-        return None
-
-    def text(self) -> str:
-        """Return the text, a block a line."""
-        return "".join(self._parts)
+    return RawDocument(
+        page.text(), page.headline(), when.group() if when else None, page.url, page.lang, page.site
+    )

@@ -1,0 +1,122 @@
+"""Which event of the record a document means that does not say when it was.
+
+Only the words are left to tell it by, so one event must be far more like them than any other. A day
+without its year, or the month in which the document's other events were, narrows the choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.gazetteer import Gazetteer
+from bot.model.merge import Candidate, Decision, Incoming
+from bot.policy.similarity import Background, Vector, cosine, overlap, vector
+from bot.policy.veto import OPEN_SUBTYPES, sites_apart, subtypes_agree
+
+ALIKE = 0.3  # how alike the words of a telling and of its event are at least
+ALIKE_KIND = 0.15  # where both are of one stated subtype, and share a word that is rare in their family
+ON_ITS_DAY = 0.12  # where the day fits too
+IN_ITS_MONTH = (
+    0.07  # where both are of one stated subtype, and the document's other events were in that month
+)
+AHEAD = 1.35  # how many times as alike as any other's
+TELLING = 2.0  # weight from which a shared word tells one event from others of its kind
+RARE = 3.0
+SAME_PEOPLE = 2
+
+
+def recall(
+    incoming: Incoming,
+    candidates: Sequence[Candidate],
+    background: Background,
+    gazetteer: Gazetteer,
+    *,
+    yearless: str | None = None,
+    month: str | None = None,
+) -> Decision:
+    """Return the event that an undated telling is of, `open` where none stands out.
+
+    Args:
+        incoming: the telling; its summary is what its document says of the event.
+        candidates: events of its type.
+        background: word weights.
+        gazetteer: which place lies in which.
+        yearless: the day (MM-DD) the telling says, without a year.
+        month: when (YYYY-MM) the document's other events were, where that is known.
+    """
+    here = _Words(incoming, background)
+    fitting = [c for c in candidates if _fits(incoming, c, gazetteer, yearless) and _about(c, month)]
+    ranked = sorted(((here.alike(c), c) for c in fitting), key=lambda m: -m[0])
+    if not ranked:
+        return Decision("open", reasons=("nothing like it is on record",))
+    likeness, best = ranked[0]
+    second = ranked[1][0] if len(ranked) > 1 else 0.0
+    if likeness >= AHEAD * second and likeness >= _needed(incoming, best, here, yearless, month):
+        day = "the same day of the year, " if yearless else ""
+        return Decision("join", best.event.id, likeness, (f"{day}words alike: {likeness:.2f}",))
+    return Decision("open", None, likeness, ("nothing on record is like it enough",))
+
+
+class _Words:
+    """A telling's words, weighted once, to be held against several events."""
+
+    def __init__(self, incoming: Incoming, background: Background) -> None:
+        self._family = incoming.family
+        self._background = background
+        self._mine = self._vector(f"{incoming.title} {incoming.summary[:1200]}")
+
+    def alike(self, candidate: Candidate) -> float:
+        """Return 0..1: how alike the nearest of an event's tellings is."""
+        told = self._told(candidate)
+        return max((0.5 * cosine(self._mine, t) + 0.5 * overlap(self._mine, t) for t in told), default=0.0)
+
+    def telling(self, candidate: Candidate) -> float:
+        """Return the weight of the rarest word that is shared."""
+        shared = {word for t in self._told(candidate) for word in t.weights if word in self._mine.weights}
+        return max((self._background.weight(self._family, word) for word in shared), default=0.0)
+
+    def _told(self, candidate: Candidate) -> list[Vector]:
+        titles = dict.fromkeys((candidate.event.title, *(t.title for t in candidate.tellings)))
+        return [self._vector(title) for title in titles]
+
+    def _vector(self, text: str) -> Vector:
+        return vector(text, self._family, self._background)
+
+
+def _needed(
+    incoming: Incoming, best: Candidate, here: _Words, yearless: str | None, month: str | None
+) -> float:
+    """Return how alike words must be."""
+    rarest = here.telling(best)
+    if rarest < TELLING:
+        return 2.0  # words that all events of the kind have
+    if yearless and incoming.type == best.event.type:
+        return ON_ITS_DAY
+    same_kind = incoming.subtype not in OPEN_SUBTYPES and incoming.subtype == best.event.subtype
+    if same_kind and month:
+        return IN_ITS_MONTH
+    return ALIKE_KIND if yearless or (same_kind and rarest >= RARE) else ALIKE
+
+
+def _about(candidate: Candidate, month: str | None) -> bool:
+    """Tell whether an event was in a month, the one before or the one after; an unknown month is any."""
+    day = candidate.event.event_date
+    if month is None or day is None or len(day) == 4:
+        return month is None or day is None or day == month[:4]
+    number = int(month[:4]) * 12 + int(month[5:7])
+    return abs(int(day[:4]) * 12 + int(day[5:7]) - number) <= 1
+
+
+def _fits(incoming: Incoming, candidate: Candidate, gazetteer: Gazetteer, yearless: str | None) -> bool:
+    event = candidate.event
+    if yearless is not None and (event.event_date or "")[5:] != yearless:
+        return False
+    if sites_apart(incoming.places, event.places, gazetteer):
+        return False
+    if incoming.count is not None and event.count is not None and incoming.count != event.count:
+        return False
+    if (
+        event.type != incoming.type
+    ):  # one day and the same people: a visit to one reader, a ceremony to another
+        return yearless is not None and len(set(incoming.actors) & set(event.actors)) >= SAME_PEOPLE
+    return subtypes_agree(incoming.subtype, event.subtype)
