@@ -21,6 +21,8 @@ from bot.nlp.words import Folder
 
 READ = 600  # characters of a summary that are read
 EARLY = 220  # where a summary says what it is about
+_LETTERS = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
+_EAST = re.compile(r"[\u4e00-\u9fff가-힣]")
 ONCE = 0.5  # how far a text is believed that names Korea once, after its title
 
 
@@ -48,9 +50,9 @@ class GateKind:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """An expression that is tried only in a text that has its plain beginning."""
+    """An expression that is tried only in a text that has a plain piece of it."""
 
-    has: str
+    has: str  # in lower case
     expression: re.Pattern[str]
 
     def stands_in(self, lower: str, text: str) -> bool:
@@ -58,12 +60,34 @@ class Sign:
         return self.has in lower and self.expression.search(text) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a text must have to be looked at any further: the cheapest question there is.
+
+    Bytes, since cutting them into words takes a few microseconds; Korean is searched only where there is any.
+    """
+
+    words: frozenset[bytes]
+    beginnings: tuple[bytes, ...]
+    other: re.Pattern[str]
+
+    def stand_in(self, text: str) -> bool:
+        """Tell whether a text has any of the words."""
+        raw = text.encode("utf-8", "replace").lower()
+        if not self.words.isdisjoint(raw.translate(_LETTERS).split()):
+            return True
+        if any(beginning in raw for beginning in self.beginnings):
+            return True
+        return not text.isascii() and bool(_EAST.search(text)) and bool(self.other.search(text))
+
+
 @dataclass(frozen=True)
 class Korea:
     """What makes a text a matter of Korea, and what is a mention in passing."""
 
-    hints: re.Pattern[str]  # in lower-cased text; without one of them nothing else is looked at
+    hints: Hints
     names: re.Pattern[str]  # in lower-cased text
+    other_names: re.Pattern[str]  # those in no Latin letters
     letters: tuple[Sign, ...]
     perhaps: tuple[Sign, ...]
     faint: tuple[Sign, ...]
@@ -78,30 +102,33 @@ class Korea:
         if source and self.sources.search(source):
             return "open", 1.0
         title, summary = item.title, item.summary[:READ]
-        if not self.hints.search(f"{title}\n{summary}".lower()):
+        text = f"{title}\n{summary}"
+        if not self.hints.stand_in(text):
             return "unrelated", 0.0
+        if not self._named(text):
+            return ("open", 1.0) if self._meant(title, text, source, named=False) else ("unrelated", 0.0)
         title, summary = self.passing.sub(" ", title), self.passing.sub(" ", summary)
-        if self._named(title) or self._meant(title, summary, source):
+        text = f"{title}\n{summary}"
+        if self._named(title) or self._meant(title, text, source, named=self._named(text)):
             return "open", 1.0
         if summary and len(self.names.findall(summary.lower())) > 1:
             return "open", 1.0
-        if summary and self._named(summary[:EARLY]):
-            return "open", ONCE
-        return ("passing" if self._named(f"{item.title}\n{item.summary[:READ]}") else "unrelated"), 0.0
+        return ("open", ONCE) if self._named(summary[:EARLY]) else ("passing", 0.0)
 
     def _named(self, text: str) -> bool:
         lower = text.lower()
-        return bool(self.names.search(lower)) or any(s.stands_in(lower, text) for s in self.letters)
+        if self.names.search(lower) or any(s.stands_in(lower, text) for s in self.letters):
+            return True
+        return not text.isascii() and bool(self.other_names.search(text))
 
-    def _meant(self, title: str, summary: str, source: str) -> bool:
+    def _meant(self, title: str, text: str, source: str, *, named: bool) -> bool:
         """Tell whether a title means Korea without naming it: "Kim", "the North", in company."""
         lower = title.lower()
         likely = sum(s.stands_in(lower, title) for s in self.perhaps)
         shown = likely + sum(s.stands_in(lower, title) for s in self.faint)
-        if shown == 0 or shown > 1:
-            return shown > 1
-        text = f"{title}\n{summary}"
-        return bool(self.near.search(source) or (likely and self.company.search(text))) or self._named(text)
+        if shown == 0 or shown > 1 or named:
+            return shown > 0
+        return bool(self.near.search(source) or (likely and self.company.search(text)))
 
 
 @dataclass(frozen=True)
@@ -167,21 +194,20 @@ def shipped_gate() -> Gate:
 
 def _korea(raw: Mapping[str, Any]) -> Korea:
     signs = {
-        part: tuple(Sign(has, re.compile(is_, re.MULTILINE)) for has, is_ in raw[part])
+        part: tuple(
+            (has, Sign(has.removesuffix("*"), re.compile(is_, re.MULTILINE))) for has, is_ in raw[part]
+        )
         for part in ("letters", "perhaps", "faint")
     }
-    latin = [name for name in raw["names"] if name.isascii()]
+    names = [name for name in raw["names"] if name.isascii()]
     other = [name for name in raw["names"] if not name.isascii()]
-    names = rf"(?<![a-z0-9]){_trie(latin)}|{_trie(f'{name}*' for name in other)}"
-    hints = [n.removesuffix("*") + "*" for n in raw["names"]] + [
-        f"{s.has}*" for part in signs.values() for s in part
-    ]
+    signed = [has for part in signs.values() for has, _ in part]
+    other_signed = [has for has in signed if not has.isascii()]
     return Korea(
-        hints=re.compile(_trie(hints)),
-        names=re.compile(names),
-        letters=signs["letters"],
-        perhaps=signs["perhaps"],
-        faint=signs["faint"],
+        hints=_hints([*names, *(has for has in signed if has.isascii())], [*other, *other_signed]),
+        names=re.compile(rf"(?<![a-z0-9]){_trie(names)}"),
+        other_names=re.compile("|".join(map(re.escape, other))),
+        **{part: tuple(sign for _, sign in both) for part, both in signs.items()},
         company=re.compile(raw["company"], re.IGNORECASE),
         sources=re.compile(raw["sources"], re.IGNORECASE),
         near=re.compile(raw["near"], re.IGNORECASE),
@@ -189,8 +215,19 @@ def _korea(raw: Mapping[str, Any]) -> Korea:
     )
 
 
+def _hints(names: Iterable[str], other: Iterable[str]) -> Hints:
+    """Return the hints of names: their first word, or how it begins where the name may go on after it."""
+    words: set[bytes] = set()
+    beginnings: set[bytes] = set()
+    for name in names:
+        first, *rest = name.encode().translate(_LETTERS).split()
+        goes_on = name.endswith("*") and not rest
+        (beginnings if goes_on else words).add(first)
+    return Hints(frozenset(words), tuple(sorted(beginnings)), re.compile("|".join(map(re.escape, other))))
+
+
 def _trie(words: Iterable[str]) -> str:
-    """Return an expression for any of some plain words that looks at each letter of a text but once or twice."""
+    """Return an expression for any of some plain words that looks at each letter of a text once or twice."""
     root: dict[str, Any] = {}
     for word in words:
         node = root
