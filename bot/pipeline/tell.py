@@ -9,11 +9,13 @@ from sqlite_utils import Database
 
 from bot.model.alert import AlertModel, Link, Precedents
 from bot.model.event import Event, Report
+from bot.model.verdict import Verdict
 from bot.policy import sources
-from bot.store import events, feedback, links, people, reports, stats
+from bot.store import events, feedback, links, people, reports, stats, verdicts
 from bot.text import ordinal
 from bot.views.feedback import feedback_notes, undoable
 from bot.views.precedents import kind_noun
+from bot.views.reasons import evidence_words, why_joined
 from bot.views.words import Names, short_day
 
 
@@ -38,9 +40,17 @@ def alert_model(
         precedents=precedents(db, event, names),
         links=beside(db, event),
         queries=tuple(dict.fromkeys(queries)),
+        evidence=evidence_words(_founding(db, told), event, names),
+        why_joined=why_joined(told),
         notes=feedback_notes(said, people.names(db, workspace), names) if workspace and said else (),
         undoable=undoable(said),
     )
+
+
+def _founding(db: Database, told: Iterable[Report]) -> Verdict | None:
+    """Return what was said of the first report that came by a feed."""
+    entry_id = next((r.entry_id for r in told if r.entry_id is not None), None)
+    return verdicts.latest(db, entry_id) if entry_id is not None else None
 
 
 def beside(db: Database, event: Event) -> tuple[Link, ...]:
