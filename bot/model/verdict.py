@@ -66,6 +66,7 @@ class Facts:
     weapons: tuple[str, ...] = ()  # gazetteer ids
     exercises: tuple[str, ...] = ()  # gazetteer ids
     count: int | None = None
+    count_words: str | None = None  # how it was told: "around 10"; "several" where there is no number
     distance_km: float | None = None
     apogee_km: float | None = None
     outcome: str | None = None  # success | failure

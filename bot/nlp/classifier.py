@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib.resources.abc import Traversable
 
@@ -22,11 +23,11 @@ from bot.nlp.facts import extract_facts
 from bot.nlp.gate import Gate, Opening, shipped_gate
 from bot.nlp.pipeline import read_items, rule_finder, shipped_pipeline
 from bot.nlp.relation import opens_new, relation_of
-from bot.nlp.severity import severity_of
+from bot.nlp.severity import read_severity
 from bot.nlp.status import read_status
 from bot.taxonomy import Taxonomy, shipped_taxonomy
 
-CODE = "1"  # raised when the code of recognition changes what it says of the same text
+CODE = "2"  # raised when the code of recognition changes what it says of the same text
 
 
 class RuleClassifier:
@@ -64,12 +65,14 @@ class RuleClassifier:
         ]
 
     def _decide(self, items: Sequence[Item], openings: Sequence[Opening]) -> Iterator[Decision]:
-        readings: Sequence[Reading | None] = self._model.read(items) if self._model else [None] * len(items)
-        docs = read_items(self._nlp, items)
-        for doc, opening, reading in zip(docs, openings, readings, strict=True):
-            yield combine(
-                doc._.kp_hits, self._rules, pieces_of(doc).text, factor=opening.factor, model=reading
-            )
+        if not items:
+            return
+        with ThreadPoolExecutor(1) as beside:  # the network needs no Python: it runs while rules are read
+            answer = beside.submit(self._model.read, items) if self._model else None
+            found = [(doc._.kp_hits, pieces_of(doc).text) for doc in read_items(self._nlp, items)]
+            readings: Sequence[Reading | None] = answer.result() if answer else [None] * len(items)
+        for (hits, text), opening, reading in zip(found, openings, readings, strict=True):
+            yield combine(hits, self._rules, text, factor=opening.factor, model=reading)
 
     def _refusal(self, item: Item, opening: Opening) -> Verdict:
         evidence = (Evidence("gate", opening.text, opening.why),)
@@ -77,24 +80,24 @@ class RuleClassifier:
 
     def _verdict(self, item: Item, opening: Opening, decision: Decision) -> Verdict:
         if not decision.types:
-            return replace(
-                self._refusal(item, opening), evidence=(Evidence("gate", opening.text, opening.why),)
-            )
+            refusal = self._refusal(item, opening)
+            return replace(refusal, evidence=(*refusal.evidence, *decision.evidence))
         text = f"{item.title}\n{item.summary}"
         facts, told = extract_facts(item, find_entities(text, korea=True), decision.types)
         types = tuple(self._named(t, facts) for t in decision.types)
         status, why = read_status(item, types, decision.statuses)
         main = types[0]
+        severity, grave = read_severity(self._taxonomy[main.id], main.subtype, text)
         return Verdict(
             id=item.id,
             types=types,
             status=status,
-            severity=severity_of(self._taxonomy[main.id], main.subtype, text),
+            severity=severity,
             facts=facts,
             relation=relation_of(item, types, decision.background),
             opens_new=opens_new(item),
             review=decision.review,
-            evidence=(*decision.evidence, *((why,) if why else ()), *told),
+            evidence=(*decision.evidence, *_doubt(opening), *((why,) if why else ()), *told, grave),
             classifier=self.version,
         )
 
@@ -104,6 +107,13 @@ class RuleClassifier:
             return found
         weapon = self._weapons.get(facts.weapons[0])
         return replace(found, subtype=weapon) if weapon in self._taxonomy[found.id].subtypes else found
+
+
+def _doubt(opening: Opening) -> tuple[Evidence, ...]:
+    """Return why the gate believes an item less, where it does."""
+    if opening.factor >= 1.0:
+        return ()
+    return (Evidence("gate", opening.text, opening.why, round(opening.factor, 3)),)
 
 
 def build_classifier(model: Model | None = None) -> RuleClassifier:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.nlp.clock_words import SEOUL, clock_before, clock_near
+from bot.nlp.tense_words import speaks_of_future, speaks_of_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ _OWNER = r"(?P<owned>['’]s\b)?"
 _WEEKDAY = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 
 _MONTH_DAY = re.compile(
-    rf"\b{_MONTH}\s{_DAY}\b(?!\s?(?:km|percent|%|:)){_SPAN}(?:,?\s{_YEAR})?(?!\d){_OWNER}", re.IGNORECASE
+    rf"\b{_MONTH}\s{_DAY}\b(?!\s?(?:km|percent|%|:\d)){_SPAN}(?:,?\s{_YEAR})?(?!\d){_OWNER}", re.IGNORECASE
 )
 _DAY_MONTH = re.compile(rf"\b{_DAY}{_SPAN}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?\b{_OWNER}", re.IGNORECASE)
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b")
@@ -105,7 +106,7 @@ _ON_WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    r"\b(?P<word>the day before yesterday|yesterday|overnight|tomorrow|today|tonight|last night|this morning|this afternoon|this evening)\b"
+    r"\b(?P<word>the day before yesterday|yesterday|overnight(?!\s(?:visit|stay|stop|trip|flight|train|bus))|tomorrow|today|tonight|last night|this morning|this afternoon|this evening)\b"
     + _OWNER,
     re.IGNORECASE,
 )
@@ -121,9 +122,11 @@ _LAST = re.compile(
 
 def english_dates(text: str, frame: Frame) -> list[DateWords]:
     """Return the date words of an English text in order; overlapping ones keep the longest."""
+    low = text.lower()
     found = [
         words
-        for pattern, read in _READERS
+        for needed, pattern, read in _READERS
+        if any(letters in low for letters in needed)
         for match in pattern.finditer(text)
         for words in _safe(read, match, text, frame)
     ]
@@ -242,7 +245,7 @@ def _weekday(match: re.Match[str], text: str, frame: Frame) -> DateWords | None:
     before = (match["before"] or "").strip().lower()
     if before in ("next", "coming") or (back and speaks_of_future(text, match.start())):
         when = frame.day + timedelta(days=7 - back)
-    elif back == 6 and frame.american:
+    elif back == 6 and (frame.american or speaks_of_now(text, match.start())):
         when = frame.day + timedelta(days=1)
     else:
         when = frame.day - timedelta(days=back)
@@ -256,24 +259,6 @@ def _weekday(match: re.Match[str], text: str, frame: Frame) -> DateWords | None:
     ) or (frame.stateside and back == 1):
         when += timedelta(days=1)
     return DateWords(match.start(), match.end(), when.isoformat(), "weekday", clock, bool(match["owned"]))
-
-
-_WILL = re.compile(
-    r"\b(?:will|would|(?<!up )(?<!according )to(?=\s[a-z])(?!\s(?:the|a|an|its|his|their|be)\b)|plans?|planned|planning|expected|"
-    r"scheduled|set|due|slated|upcoming|ahead of)\b",
-    re.IGNORECASE,
-)
-_PAST = re.compile(
-    r"\b(?:said|says|told|held|met|sent|were|was|took|gave|went|left|came|began|struck|shot|made|\w{3,}ed)\b",
-    re.IGNORECASE,
-)
-
-
-def speaks_of_future(text: str, at: int) -> bool:
-    """Tell whether the words just before `at` speak of what is to come ("will meet on")."""
-    clause = re.split(r"[.;:!?—\n]|, (?=[a-z]+ said)", text[max(0, at - 90) : at])[-1]
-    wills = [m.end() for m in _WILL.finditer(clause)]
-    return bool(wills) and not _PAST.search(clause[wills[-1] :])
 
 
 def _relative(match: re.Match[str], text: str, frame: Frame) -> DateWords | None:
@@ -321,16 +306,19 @@ def _last(match: re.Match[str], _text: str, frame: Frame) -> DateWords | None:
     return DateWords(match.start(), match.end(), step(frame.day, number, match["unit"].lower()), "period")
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str, Frame], DateWords | None]], ...] = (
-    (_MONTH_DAY, _calendar),
-    (_DAY_MONTH, _calendar),
-    (_ISO, _calendar),
-    (_ORDINAL_DAY, _ordinal),
-    (_MONTH_YEAR, _month),
-    (_IN_MONTH, _month),
-    (_IN_YEAR, _year),
-    (_ON_WEEKDAY, _weekday),
-    (_RELATIVE, _relative),
-    (_AGO, _ago),
-    (_LAST, _last),
+_MONTH_LETTERS = tuple({name[:3] for name in MONTHS})
+_Reader = Callable[[re.Match[str], str, Frame], DateWords | None]
+# Letters of which a text must hold some, the words to find, and what reads them.
+_READERS: tuple[tuple[tuple[str, ...], re.Pattern[str], _Reader], ...] = (
+    (_MONTH_LETTERS, _MONTH_DAY, _calendar),
+    (_MONTH_LETTERS, _DAY_MONTH, _calendar),
+    (("19", "20"), _ISO, _calendar),
+    (("the ",), _ORDINAL_DAY, _ordinal),
+    (_MONTH_LETTERS, _MONTH_YEAR, _month),
+    (_MONTH_LETTERS, _IN_MONTH, _month),
+    (("19", "20"), _IN_YEAR, _year),
+    (("day",), _ON_WEEKDAY, _weekday),
+    (("today", "yesterday", "night", "tomorrow", "this "), _RELATIVE, _relative),
+    (("ago", "earlier"), _AGO, _ago),
+    (("week", "month", "year"), _LAST, _last),
 )

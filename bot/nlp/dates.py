@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.nlp.clock_words import SEOUL
-from bot.nlp.date_words import DateWords, Frame, english_dates
+from bot.nlp.date_words import WEEKDAYS, DateWords, Frame, english_dates
 from bot.nlp.date_words_ko import korean_dates
 
 
@@ -22,7 +22,8 @@ class DateReading:
 
     `date` is the Korean local date (YYYY-MM-DD, YYYY-MM or YYYY), `time` an aware UTC datetime
     where an hour was told, `words` what it was read from. `historical`: the text marks it as the
-    anniversary of something old.
+    anniversary of something old. `read_from` tells how: `words`, `published` (the day of
+    publication), `day_before` (of publication) or `unknown`.
     """
 
     date: str | None = None
@@ -30,6 +31,7 @@ class DateReading:
     time: datetime | None = None
     words: str | None = None
     historical: bool = False
+    read_from: str = "unknown"
 
 
 # Kinds of event that are announced for a day to come, so that a coming day is theirs.
@@ -69,7 +71,7 @@ _AMERICAN = re.compile(
 _STATE_MEDIA = re.compile(r"\bKCNA\b|Rodong|조선중앙통신|로동신문|노동신문|Naenara", re.IGNORECASE)
 _DATELINE = re.compile(
     r"\b[A-Z][\w. ]{2,24},\s(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]{2,8})(?:,?\s\d{4})?\s?[,/]?\s?(?:\([A-Za-z/ ]{2,24}\)|--|—)|"
-    r"\([가-힣·]{2,12}=[가-힣A-Z0-9·]{2,10}\)[^.]{0,20}(?:기자|특파원)|\d{1,2}일발\s?조선중앙통신"
+    r"\([가-힣·]{2,12}=[가-힣A-Z0-9·]{2,10}\)[^.]{0,20}(?:기자|특파원)|(?:\d{1,2}월\s?)?\d{1,2}일발\s?조선중앙통신"
 )
 _ANNIVERSARY = re.compile(
     r"\b\d{1,3}(?:st|nd|rd|th)\s(?:birth(?:day|\sanniversary)|anniversary)|\banniversary\b|\d{1,3}\s?(?:주년|돌)|기념일|(?:years|decades)\sago\stoday|on this day",
@@ -77,9 +79,11 @@ _ANNIVERSARY = re.compile(
 )
 _BACKGROUND = re.compile(
     r"\b(?:since|after|(?<!the )following|despite|amid|prior to|ahead of|days? after|compared (?:to|with)|recalling|"
-    r"mark(?:s|ing)|dating|unlike)\b|\b(?:by|before|until|till|between)\s(?:early\s|late\s)?$",
+    r"mark(?:s|ing)|dating|unlike)\b|\b(?:by|before|until|till)\s(?:early\s|late\s)?$|"
+    r"\bas (?:soon|early) as\b|\b(?:was|were|been)\s(?:originally\s)?(?:scheduled|set|planned|due)\s",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\bbetween\s(?:early\s|late\s)?$", re.IGNORECASE)
 _KOREAN_BACKGROUND = re.compile(
     r"^\s?(?:이후|부터|까지|뒤|후|당시|이래|의\s|에 이어|앞서)|^\s?\S{0,12}\s?이후"
 )
@@ -92,12 +96,52 @@ _CLAIMED = re.compile(
     re.IGNORECASE,
 )
 _US_DATELINE = re.compile(
-    r"(?:^|\n)\W{0,3}(?:WASHINGTON|UNITED NATIONS|NEW YORK|CAMP DAVID)[A-Za-z., ]{0,12}\s?(?:\(|—|–|-)"
+    r"(?:^|\n)\W{0,3}(?:WASHINGTON|UNITED NATIONS|NEW YORK|CAMP DAVID|[A-Z][A-Za-z. ]{2,40},\s(?:Ala|Ariz|Calif|Colo|Conn|Fla|Ga|Ill|"
+    r"Mass|Md|Mich|Minn|N\.?C|N\.?J|N\.?Y|Pa|Tenn|Va|Wash|Alaska|Florida|Hawaii|Nebraska|Texas))[A-Za-z., /]{0,14}\s?(?:\(|—|–|-)"
+)
+# A date that names a thing: "the September 19 military agreement", "the June 12 summit".
+_NAMES_A_THING = re.compile(
+    r"\s(?:(?:inter-Korean|comprehensive|military|joint|North-South|Panmunjom|Singapore|historic)\s){0,2}"
+    r"(?:agreement|declaration|accord|communiqu|summit\b(?!\s(?:opened|began|took)))|(?<=월 \d{2}일)\s(?:남북\s?)?군사\s?합의"
+)
+_RECURS = re.compile(
+    r"\s(?:and|or)\s(?:the\s)?\d{1,2}(?:st|nd|rd|th)\b|\sof\s(?:each|every)\b"
+)  # "on the 5th of each month"
+_CAPTION = re.compile(r"[^|\n]{0,130}\|\s?[^|\n]{0,60}(?:Photo|Getty|\bAP\b)")  # "… on April 15. | AP Photo"
+# What New York and Washington decide in their afternoon is the next day's in Korea; a bare day cannot tell which.
+_ACROSS_THE_OCEAN = re.compile(
+    r"\b(?:Security Council|UNSC)\s(?:unanimously\s|meeting\s)?(?:adopts|approves|votes|imposes|condemns|passes|regarding|agrees)\b|"
+    r"\b(?:addressing|at|before|to)\s(?:the\s)?(?:UN|United Nations|U\.N\.) General Assembly|"
+    r"\b(?:Trump|Biden|Obama|Bush|White House)\s(?:(?:officially|formally|just)\s)?"
+    r"(?:accepts|asks|removes|declares|signs|puts?|agrees)\b",
+    re.IGNORECASE,
+)
+# "Lavrov to visit Pyongyang": it is still to come, and no word tells when.
+_TO_COME = re.compile(
+    r"^(?:\([A-Z]+\)\s)?(?:(?!(?:Refuses|Threatens|Fails|Agrees|Vows|Offers|Urges|Wants)\s)"
+    r"(?:[A-Z][\w.’'-]*,?|and|of|the|top|envoys?|leaders?|ministers?)\s){1,7}to\s"
+    r"(?i:visit|hold|meet|travel|go|host|attend|open|reopen|resume|restart|begin|start|convene|conduct|stage|join|talk)\b",
+)
+# Papers that print their stories as features, the day they tell of or the day after: which one, only the text can say.
+_FEATURES = re.compile(r"New York Times", re.IGNORECASE)
+# A finding about an old test: "the ministry says the launch was a disguised missile test".
+_FINDING = re.compile(
+    r"\b(?:says?|said|confirms?|believes?|estimates?|concludes?|finds?)\b.{0,60}\b(?:launch|test|blast|explosion|missiles?|satellite)\b.{0,60}"
+    r"\b(?:was|were|had|used|has been)\b|\bconfirms? that\b|\btest used\b",
+    re.IGNORECASE,
+)
+_TESTS = frozenset({"nuclear_test", "satellite_launch"})
+_TELLS_THAT = re.compile(
+    r"\b(?:reports?|reported|confirms?|confirmed|claims?|alleges?|announce[sd]?|says?)\b", re.IGNORECASE
 )
 _KIM_ACTS = re.compile(
     r"\bKim Jong[ -][UI](?:n|l)\b.{0,40}?\b(?:visit|inspect|oversee|guid|meet|receiv|attend|tour|send|sent|give|conven|watch|"
     r"preside|make|clarif|observ|direct|suprevis|supervis|congratulat|console|speech)",
     re.IGNORECASE,
+)
+_SPOKEN = frozenset({"statement_threat", "diplomatic_talks", "sanctions", "inter_korean"})
+_DEEDS = frozenset(
+    {"missile_test", "nuclear_test", "satellite_launch", "leadership_activity", "artillery_fire"}
 )
 _RECENT = timedelta(days=60)
 _AHEAD = timedelta(days=120)
@@ -129,14 +173,24 @@ def resolve_date(
     found = (korean_dates if korean else english_dates)(text, frame)
     anniversary = _ANNIVERSARY.search(text) is not None
     fitting = [w for w in found if _tells_of_event(w, text, frame, types, korean=korean)]
-    best = None if source and today and _DIARY.search(source) else _choose(fitting, text, frame, types)
+    if source and today and _DIARY.search(source):
+        fitting = [w for w in fitting if _late_news(w, text, today, types)]
+    best = _choose(fitting, text, frame, types)
+    if best and frame.stateside and published_precision == "day" and _of_today(best, text, today):
+        return DateReading(historical=anniversary)  # that day's afternoon there is the next day here
     if best is not None:
         precision = {10: "day", 7: "month", 4: "year"}[len(best.value)]
-        return DateReading(best.value, precision, best.time, text[best.start : best.end], anniversary)
+        said = text[best.start : best.end]
+        return DateReading(best.value, precision, best.time, said, anniversary, "words")
     if today is None:
         return DateReading(historical=anniversary)
+    if _cannot_tell(text, published_precision, source, types):
+        return DateReading(historical=anniversary)
     shift = _unspoken_shift(text, source, types, found)
-    return DateReading((today + timedelta(days=shift)).isoformat(), "published", historical=anniversary)
+    day = (today + timedelta(days=shift)).isoformat()
+    return DateReading(
+        day, "published", historical=anniversary, read_from="day_before" if shift else "published"
+    )
 
 
 def _choose(fitting: list[DateWords], text: str, frame: Frame, types: frozenset[str]) -> DateWords | None:
@@ -169,15 +223,48 @@ def _tells_of_event(
         return False
     if re.match(r"\s\w*\s?anniversary", text[words.end :], re.IGNORECASE):
         return False
+    if (
+        any(p.match(text, words.end) for p in (_NAMES_A_THING, _RECURS, _CAPTION))
+        and words.kind == "calendar"
+    ):
+        return False
     if korean and _KOREAN_BACKGROUND.match(text[words.end :]):
         return False
-    if not korean and _is_background(text, words):
+    if not korean and _is_background(text, words, frame.day):
         return False
     return _within_reach(words, frame, types)
 
 
-def _is_background(text: str, words: DateWords) -> bool:
+def _of_today(words: DateWords, text: str, today: date | None) -> bool:
+    """Tell whether words name the weekday of publication itself."""
+    said = WEEKDAYS.get(text[words.start : words.end].lower().split()[-1])
+    return words.kind == "weekday" and today is not None and said == today.weekday()
+
+
+def _late_news(words: DateWords, text: str, today: date, types: frozenset[str]) -> bool:
+    """Tell whether a diary's entry tells on its day of a deed done before: "confirms a test on October 9"."""
+    day = words.day
+    told = types & _DEEDS and _TELLS_THAT.search(text.partition("\n")[0])
+    return bool(told) and day is not None and day < today
+
+
+def _cannot_tell(text: str, precision: str, source: str | None, types: frozenset[str]) -> bool:
+    """Tell whether publication says too little of the day: no date is then better than a wrong one."""
+    title = text.partition("\n")[0]
+    if types & COMING and _TO_COME.match(title):
+        return True
+    if types & _TESTS and _FINDING.search(title):
+        return True
+    if precision != "day":  # an instant has its Korean day
+        return False
+    feature = source and _FEATURES.match(source) and not types & _SPOKEN
+    return bool(feature) or _ACROSS_THE_OCEAN.search(title) is not None
+
+
+def _is_background(text: str, words: DateWords, today: date | None) -> bool:
     clause = _BREAK.split(text[max(0, words.start - 100) : words.start])[-1]
+    if _BETWEEN.search(clause):  # of a span that is past the end tells, of one to come the start
+        return words.day is None or today is None or words.day <= today
     return _BACKGROUND.search(clause) is not None
 
 
@@ -209,7 +296,7 @@ def _unspoken_shift(text: str, source: str | None, types: frozenset[str], found:
     if source and _STATE_MEDIA.search(source):
         return -1 if _KIM_ACTS.search(title) else 0
     if source and _CHRONICLE.search(source):
-        return 0
+        return -1 if "dprk_exercise" in types and _STATE_MEDIA.search(text) else 0
     if types & _NEXT_DAY and not any(w.day for w in found) and _CLAIMED.search(title):
         return -1
     return 0

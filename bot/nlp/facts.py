@@ -1,15 +1,32 @@
-"""Reads what an item says of its event besides the type: date, names, figures, outcome, roles."""
+"""Reads what an item says of its event besides the type: date, names, figures, outcome, roles.
+
+Every fact comes with an `Evidence`: its `type` names the fact, its `text` quotes the words (empty where
+there are none), its `why` says how they were read. The `why` prefixes are stable:
+
+date:words=2026-08-20        the words tell the day, month or year; `time` follows where an hour was told
+date:published=2026-08-20    nothing tells the day: it is that of publication
+date:day_before=2026-08-19   nothing tells it, and such news is told the day after
+date:unknown                 nothing tells it, and publication says too little
+count:number=10, count:words "around 10 missiles"; words that stand for a number ("several")
+distance:km=320, apogee:km=90, casualties:people=3, outcome:failure
+actor:source=DPRK            who does it; actor:target=ROK to whom; actor:named=kim_jong_un who else is named
+place:at=sunan, weapon:srbm=kn-23 (its class), exercise:named=freedom_shield
+
+The status and the types have their own: `rule:`, `model:` and `gate:`; severity has `severity:`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.model.verdict import Evidence, Facts, Item, TypeScore
+from bot.model.verdict import ActorRole, Evidence, Facts, Item, TypeScore
+from bot.nlp.counts import Count, count_of
 from bot.nlp.dates import DateReading, resolve_date
 from bot.nlp.entities import Mention
-from bot.nlp.numbers import Figure, apogee_of, casualties_of, count_of, distance_of, outcome_of
-from bot.nlp.roles import actors_of
+from bot.nlp.number_words import Figure
+from bot.nlp.numbers import apogee_of, casualties_of, distance_of, outcome_of
+from bot.nlp.roles import actors_of, words_for
 
 _BEFORE = re.compile(
     r"\b(?:after|following|since|(?:days|hours|weeks|months) after|despite|amid|ahead of|in response to|unlike)\b[^,.;:\n]*",
@@ -75,10 +92,11 @@ def extract_facts(
         text, item.published, item.published_precision, item.lang, item.source, [t.id for t in types]
     )
     actors, roles = actors_of(text, mentions, types)
+    places = _named(m for m in mentions if m.kind == "place" and _happens_at(text, m))
+    weapons = _named(_weapons(text, mentions, main))
+    exercises = _named(m for m in mentions if m.kind == "exercise" and not _before(text, m))
     count = count_of(text, main)
-    distance = distance_of(text) if main in _FLIES else None
-    apogee = apogee_of(text) if main in _FLIES else None
-    hurt = casualties_of(text) if main in _HURTS else None
+    figures = _figures(text, main)
     outcome = outcome_of(text, main)
     facts = Facts(
         event_date=when.date,
@@ -86,20 +104,48 @@ def extract_facts(
         event_time=when.time,
         actors=actors,
         roles=roles,
-        places=_ids(m for m in mentions if m.kind == "place" and _happens_at(text, m)),
-        weapons=_ids(_weapons(text, mentions, main)),
-        exercises=_ids(m for m in mentions if m.kind == "exercise" and not _before(text, m)),
-        count=int(count.value) if count else None,
-        distance_km=distance.value if distance else None,
-        apogee_km=apogee.value if apogee else None,
+        places=tuple(m.id for m in places),
+        weapons=tuple(m.id for m in weapons),
+        exercises=tuple(m.id for m in exercises),
+        count=count.value if count else None,
+        count_words=count.words if count else None,
+        distance_km=figures["distance"].value if "distance" in figures else None,
+        apogee_km=figures["apogee"].value if "apogee" in figures else None,
         outcome=outcome[0] if outcome else None,
-        casualties=int(hurt.value) if hurt else None,
+        casualties=int(figures["casualties"].value) if "casualties" in figures else None,
     )
-    return facts, tuple(_evidence(when, count, distance, apogee, hurt, outcome))
+    told = [
+        _date_evidence(when),
+        *_count_evidence(count),
+        *(Evidence(name, f.words, f"{name}:{_UNITS[name]}={f.value:g}") for name, f in figures.items()),
+        *([Evidence("outcome", outcome[1], f"outcome:{outcome[0]}")] if outcome else ()),
+        *_actor_evidence(actors, roles, mentions),
+        *(Evidence("place", m.text, f"place:at={m.id}") for m in places),
+        *(Evidence("weapon", m.text, f"weapon:{m.group}={m.id}") for m in weapons),
+        *(Evidence("exercise", m.text, f"exercise:named={m.id}") for m in exercises),
+    ]
+    return facts, tuple(told)
 
 
-def _ids(mentions: Iterable[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(m.id for m in mentions))[:_MOST]
+_UNITS = {"distance": "km", "apogee": "km", "casualties": "people"}
+
+
+def _figures(text: str, main: str) -> dict[str, Figure]:
+    """Return how far and how high something flew and how many were hurt, where the type has such figures."""
+    read = {
+        "distance": distance_of(text) if main in _FLIES else None,
+        "apogee": apogee_of(text) if main in _FLIES else None,
+        "casualties": casualties_of(text) if main in _HURTS else None,
+    }
+    return {name: figure for name, figure in read.items() if figure is not None}
+
+
+def _named(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return the first mention of each thing, the first few."""
+    first: dict[str, Mention] = {}
+    for mention in mentions:
+        first.setdefault(mention.id, mention)
+    return list(first.values())[:_MOST]
 
 
 def _before(text: str, mention: Mention) -> bool:
@@ -125,18 +171,23 @@ def _weapons(text: str, mentions: Sequence[Mention], main: str) -> list[Mention]
     return found
 
 
-def _evidence(
-    when: DateReading,
-    count: Figure | None,
-    distance: Figure | None,
-    apogee: Figure | None,
-    hurt: Figure | None,
-    outcome: tuple[str, str] | None,
+def _date_evidence(when: DateReading) -> Evidence:
+    if when.date is None:
+        return Evidence("date", "", "date:unknown")
+    hour = f"; time={when.time:%H:%M} UTC" if when.time else ""
+    return Evidence("date", when.words or "", f"date:{when.read_from}={when.date}{hour}")
+
+
+def _count_evidence(count: Count | None) -> Iterable[Evidence]:
+    if count is not None:
+        why = "count:words" if count.value is None else f"count:number={count.value}"
+        yield Evidence("count", count.quote, why)
+
+
+def _actor_evidence(
+    actors: Sequence[str], roles: Sequence[ActorRole], mentions: Sequence[Mention]
 ) -> Iterable[Evidence]:
-    if when.words:
-        yield Evidence("date", when.words, f"rule:date={when.date}")
-    for name, figure in (("count", count), ("distance", distance), ("apogee", apogee), ("casualties", hurt)):
-        if figure is not None:
-            yield Evidence(name, figure.words, f"rule:{name}={figure.value:g}")
-    if outcome is not None:
-        yield Evidence("outcome", outcome[1], f"rule:outcome={outcome[0]}")
+    """Yield who does it and to whom, then who else is named, each with the first words that name it."""
+    part = {role.id: role.role for role in roles}
+    for actor in actors:
+        yield Evidence("actor", words_for(actor, mentions), f"actor:{part.get(actor, 'named')}={actor}")

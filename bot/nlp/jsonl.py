@@ -2,7 +2,9 @@
 
 item     {"id"?, "title", "summary"?, "published"?, "source"?, "url"?, "lang"?}
 verdict  {"id", "types": [{"id", "subtype", "score"}], "status", "severity", "event_date",
-          "date_precision", "actors", "places", "weapons", "count", "review", "evidence", "classifier"}
+          "date_precision", "actors", "places", "weapons", "count", "review", "evidence", "classifier",
+          "count_words", "distance_km", "apogee_km", "outcome", "casualties", "event_time",
+          "roles": [{"id", "role": "source|target"}], "locations": [{"id", "name", "lat", "lon"}], "exercises"}
 """
 
 from __future__ import annotations
@@ -157,6 +159,15 @@ def verdict_dict(verdict: Verdict, gazetteer: Gazetteer | None = None) -> dict[s
         "places": _names(facts.places, names.places),
         "weapons": _names(facts.weapons, names.weapons),
         "count": facts.count,
+        "count_words": facts.count_words,
+        "distance_km": facts.distance_km,
+        "apogee_km": facts.apogee_km,
+        "outcome": facts.outcome,
+        "casualties": facts.casualties,
+        "event_time": f"{facts.event_time:%Y-%m-%dT%H:%M:%SZ}" if facts.event_time else None,
+        "roles": [{"id": r.id, "role": r.role} for r in facts.roles],
+        "locations": [_location(id_, names.places) for id_ in facts.places],
+        "exercises": _names(facts.exercises, names.exercises),
         "review": verdict.review,
         "evidence": [{"type": e.type, "text": e.text, "why": e.why} for e in verdict.evidence],
         "classifier": verdict.classifier,
@@ -173,6 +184,13 @@ def numbered_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield number, line
+
+
+def _location(id_: str, known: Mapping[str, Name]) -> dict[str, Any]:
+    place = known.get(id_)
+    if place is None:
+        return {"id": id_, "name": id_, "lat": None, "lon": None}
+    return {"id": id_, "name": place.name, "lat": place.lat, "lon": place.lon}
 
 
 def _names(ids: Iterable[str], known: Mapping[str, Name]) -> list[str]:

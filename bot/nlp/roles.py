@@ -77,6 +77,14 @@ def actors_of(
     return tuple([*states, *people][:_MOST]), tuple(roles)
 
 
+def words_for(actor: str, mentions: Sequence[Mention]) -> str:
+    """Return the words an actor was read from; "" where its kind of event names the doer unsaid."""
+    things = shipped_gazetteer().actors
+    own = next((m for m in mentions if m.id == actor), None)
+    said = own or next((m for m in mentions if m.kind == "actor" and _side(m.id, things) == actor), None)
+    return said.text if said else ""
+
+
 def _direction(kind: TypeScore, sides: list[str]) -> tuple[str | None, list[str]]:
     """Return the source and the targets among the states that are named."""
     doer = _DOER.get(kind.id)

@@ -15,23 +15,32 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from bot.model.verdict import Evidence
 from bot.taxonomy import EventType
 
 
-def severity_of(kind: EventType, subtype: str | None, text: str) -> int:
-    """Return the severity of an event of a type.
+def read_severity(kind: EventType, subtype: str | None, text: str) -> tuple[int, Evidence]:
+    """Return the severity of an event of a type, and what moved it.
 
     Args:
         kind: the type.
         subtype: its subtype where it is known.
         text: what the item says; exceptions are read from it.
+
+    The evidence is `severity:type=3` (the default of the type, or `severity:subtype=5`), or names the
+    last exception that moved it, with its words: `severity:overflies_japan=5`.
     """
     severity = kind.base_severity(subtype)
+    words, why = "", "subtype" if severity != kind.base_severity(None) else "type"
     for rule in kind.severity_rules:
-        if rule.get("subtype") not in (None, subtype) or not _cue(_words(rule)).search(text):
+        found = _cue(_words(rule)).search(text) if rule.get("subtype") in (None, subtype) else None
+        if found is None:
             continue
-        severity = max(severity, rule.get("severity", 0)) + rule.get("add", 0)
-    return max(1, min(5, severity))
+        moved = max(severity, rule.get("severity", 0)) + rule.get("add", 0)
+        if moved != severity:
+            severity, words, why = moved, found.group(), rule.get("when", "exception")
+    severity = max(1, min(5, severity))
+    return severity, Evidence("severity", words, f"severity:{why}={severity}")
 
 
 def _words(rule: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.model.verdict import Evidence, Item, TypeScore
-from bot.nlp.status_model import shipped_status_model, status_features
+from bot.nlp.status_model import Features, shipped_status_model, status_features
 from bot.policy.denial import denies
 
 _DENIED = re.compile(
@@ -20,6 +20,7 @@ _DENIED = re.compile(
     r"\bdid not (?:happen|take place|launch|fire|send)\b|부인(?!과)|사실무근|사실이\s?아니|사실과\s?다르|허위|일축",
     re.IGNORECASE,
 )
+_MAY_DENY = re.compile(r"den[iy]|refut|reject|dismiss|did not|부인|사실|허위|일축", re.IGNORECASE)
 _MEMORY = re.compile(
     r"\b\d{1,3}(?:st|nd|rd|th)\sanniversary\b|\banniversary of\b|"
     r"\b(?:\d{1,3}|ten|twenty|thirty|forty|fifty|sixty|seventy)\syears\s(?:on\b|later\b)|"
@@ -41,6 +42,7 @@ _SUPPOSED = re.compile(
 )
 _WORDS_ONLY = frozenset({"statement_threat", "diplomatic_talks"})
 
+_DEEDS = frozenset({"missile_test", "nuclear_test", "propaganda_campaign", "border_incident"})
 # The model learned from English; Korean headlines say it with endings and set words.
 _HIDDEN = frozenset(
     {
@@ -65,7 +67,9 @@ _PLANNED = frozenset(
     }
     | {"sanctions", "defense_pact", "people_movement", "humanitarian", "domestic_politics"}
 )
-_PLAN_CUES = frozenset({"head_to"})  # "Putin to visit …"
+_PLAN_CUES = frozenset({"head_to", "says_will"})  # "Putin to visit …", "Seoul says it will send …"
+_AHEAD = frozenset({"head_to"})
+_TOLD_CUES = frozenset({"told_by", "satellite_image"})  # "…: spy agency", "satellite images show …"
 _KOREAN_ASSESSED = re.compile(
     r"38노스|국정원|국가정보원|정보당국|정보기관|국방정보본부|보고서|추정|관측|분석|정황|의혹|첩보|소식통|평가했|평가$|위성사진|파악됐|알려졌|전해졌|"
     r"가능성|징후|동향|MSMT|전문가패널|유엔사무총장"
@@ -83,9 +87,9 @@ def read_status(
     Args:
         item: the text.
         types: what the item was recognised as, the main type first.
-        likely: how likely the trained network holds each status to be; it counts as much as the words.
+        likely: how likely the trained network holds each status to be; it counts for more than the words.
     """
-    said = _DENIED.search(item.title)
+    said = _DENIED.search(item.title) if _MAY_DENY.search(item.title) else None
     if (said or denies(item.title)) and not (types and types[0].id == "statement_threat"):
         return "denied", Evidence("status", said.group() if said else item.title, "rule:denied")
     memory = _MEMORY.search(item.title)
@@ -98,13 +102,25 @@ def read_status(
     if korean is not None:
         return korean
     features = status_features(item, types)
-    ahead = _PLAN_CUES & features.in_title if types and types[0].id in _PLANNED else frozenset()
-    if ahead:
-        return "announced", Evidence("status", features.words[min(ahead)], "rule:announced")
+    by_rule = _rule_status(features, types[0].id if types else "")
+    if by_rule is not None:
+        return by_rule
     status, chance, cue = shipped_status_model().read(features, likely)
     if cue is None:
         return status, None
     return status, Evidence("status", features.words[cue], f"model:{cue}={chance:.2f}", chance)
+
+
+def _rule_status(features: Features, kind: str) -> tuple[str, Evidence] | None:
+    """Return the status that a headline's turn of phrase settles for a kind of event, or None."""
+    told = _TOLD_CUES & features.in_title if kind in _HIDDEN else frozenset()
+    if told:
+        return "assessed", Evidence("status", features.words[min(told)], "rule:assessed")
+    cues = _PLAN_CUES if kind in _PLANNED else _AHEAD if kind in _HIDDEN or kind in _DEEDS else frozenset()
+    ahead = cues & features.in_title
+    if ahead:
+        return "announced", Evidence("status", features.words[min(ahead)], "rule:announced")
+    return None
 
 
 def _korean_status(item: Item, types: Sequence[TypeScore]) -> tuple[str, Evidence] | None:

@@ -12,6 +12,7 @@ from bot.model.verdict import ActorRole, Facts, Item, TypeScore
 from bot.nlp.entities import find_entities
 from bot.nlp.facts import extract_facts
 
+PREFIXES = set("date count distance apogee casualties outcome actor place weapon exercise".split())
 PUBLISHED = datetime(2026, 8, 20, 9, 0, tzinfo=UTC)
 
 
@@ -157,16 +158,51 @@ def test_each_fact_comes_with_its_words() -> None:
     """Evidence names the fact and quotes the text."""
     item = Item("1", "North Korea fires 3 missiles on Thursday", published=PUBLISHED)
     found = extract_facts(item, find_entities(item.title), [TypeScore("missile_test", None, 1.0)])[1]
-    told = {e.type: e.text for e in found}
-    assert told == {"date": "Thursday", "count": "3 missiles"}
-    assert all(e.why.startswith("rule:") for e in found)
+    told = {e.type: (e.text, e.why) for e in found}
+    assert told == {
+        "date": ("Thursday", "date:words=2026-08-20"),
+        "count": ("3 missiles", "count:number=3"),
+        "actor": ("North Korea", "actor:source=DPRK"),
+    }
+
+
+def test_every_fact_is_quoted_and_says_how_it_was_read() -> None:
+    """Place, weapon, distance, height and words for a count have their evidence too."""
+    item = Item(
+        "1",
+        "N. Korea fires several KN-23 missiles from Sunan: JCS",
+        "They flew about 600 km at an altitude of 90 km. The launch was successful, Kim Jong Un said.",
+        published=PUBLISHED,
+    )
+    text = f"{item.title}\n{item.summary}"
+    found, told = extract_facts(item, find_entities(text, korea=True), [TypeScore("missile_test", None, 1.0)])
+    whys = {e.why: e.text for e in told}
+    assert (found.count, found.count_words) == (None, "several")
+    assert whys["count:words"] == "several KN-23 missiles"
+    assert whys["place:at=sunan"] == "Sunan"
+    assert whys["weapon:srbm=kn-23"] == "KN-23"
+    assert whys["distance:km=600"] == "flew about 600 km"
+    assert whys["apogee:km=90"] == "altitude of 90 km"
+    assert whys["outcome:success"] == "successful"
+    assert whys["actor:source=DPRK"] == "N. Korea"
+    assert whys["actor:named=kim_jong_un"] == "Kim Jong Un"
+    assert whys["date:published=2026-08-20"] == ""
+    assert all(e.text in text for e in told)
+
+
+def test_a_distance_is_no_calibre() -> None:
+    """600 km tell of no 600 mm rocket."""
+    assert (
+        facts("N. Korea fires missile", "missile_test", "It flew 600 km, 300 less than before.").weapons == ()
+    )
 
 
 def test_without_a_publication_date_nothing_is_dated() -> None:
     """An undated item stays undated."""
     item = Item("1", "North Korea fires missile on Friday")
-    found, _ = extract_facts(item, find_entities(item.title), [TypeScore("missile_test", None, 1.0)])
+    found, told = extract_facts(item, find_entities(item.title), [TypeScore("missile_test", None, 1.0)])
     assert (found.event_date, found.date_precision) == (None, None)
+    assert ("date", "", "date:unknown") in [(e.type, e.text, e.why) for e in told]
 
 
 @given(
@@ -177,8 +213,9 @@ def test_without_a_publication_date_nothing_is_dated() -> None:
 def test_any_item_can_be_read(title: str, summary: str, kind: str) -> None:
     """No text raises, and no list grows without end."""
     item = Item("1", title, summary, published=PUBLISHED)
-    found, _ = extract_facts(
+    found, told = extract_facts(
         item, find_entities(f"{title}\n{summary}", korea=True), [TypeScore(kind, None, 0.5)]
     )
+    assert {e.why.partition(":")[0] for e in told} <= PREFIXES
     assert max(len(found.actors), len(found.places), len(found.weapons), len(found.exercises)) <= 8
     assert found.count is None or found.count >= 0

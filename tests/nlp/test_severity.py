@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlp.severity import severity_of
+from bot.nlp.severity import read_severity
 from bot.taxonomy import shipped_taxonomy
 
 TAXONOMY = shipped_taxonomy()
@@ -34,11 +34,25 @@ TAXONOMY = shipped_taxonomy()
 )
 def test_exceptions_move_the_default(type_: str, subtype: str | None, text: str, severity: int) -> None:
     """Subtypes set it, words raise it, and it never leaves 1 to 5."""
-    assert severity_of(TAXONOMY[type_], subtype, text) == severity
+    assert read_severity(TAXONOMY[type_], subtype, text)[0] == severity
+
+
+@pytest.mark.parametrize(
+    ("subtype", "text", "words", "why"),
+    [
+        (None, "A missile was fired", "", "severity:type=3"),
+        ("icbm", "An ICBM was fired", "", "severity:subtype=5"),
+        ("irbm", "A missile flew over Japan", "flew over Japan", "severity:overflies_japan=5"),
+    ],
+)
+def test_what_moved_it_is_told(subtype: str | None, text: str, words: str, why: str) -> None:
+    """The default of the type or subtype, or the words of an exception."""
+    told = read_severity(TAXONOMY["missile_test"], subtype, text)[1]
+    assert (told.text, told.why) == (words, why)
 
 
 @given(st.text(max_size=80), st.sampled_from(sorted(TAXONOMY.types)))
 def test_severity_is_always_one_to_five(text: str, type_: str) -> None:
     """Whatever a text says."""
     kind = TAXONOMY[type_]
-    assert all(1 <= severity_of(kind, sub, text) <= 5 for sub in (None, *kind.subtypes))
+    assert all(1 <= read_severity(kind, sub, text)[0] <= 5 for sub in (None, *kind.subtypes))
