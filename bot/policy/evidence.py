@@ -25,6 +25,7 @@ _PLACE_WEIGHT = {
     **dict.fromkeys(("country", "area"), 0.0),
 }
 _SUBTYPE_CLASH = {"missile_test": 1.5}
+ANOTHER = -2.6  # said to be another one, or told by one outlet anew
 RARE_FROM, RARE_WORTH, RARE_MOST = (
     3.5,
     0.4,
@@ -85,9 +86,9 @@ def sequence_term(incoming: Incoming, gap: Gap, candidate: Candidate | None = No
     if incoming.opens_new or (incoming.type not in LASTING and day_of(incoming.title) > 1):
         if kind_of(incoming.type) == "talk":  # "again" is of what is talked about
             return -1.0 if gap.days else 0.0
-        return -2.0 if gap.days else -0.4
+        return ANOTHER if gap.days else -0.4
     if candidate and gap.days > 0 and _told_anew(incoming, candidate):
-        return -2.0
+        return ANOTHER
     if (
         candidate
         and gap.days < 0

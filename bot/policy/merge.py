@@ -34,6 +34,7 @@ from bot.text import fold_title, plural
 JOIN_AT = 0.0
 POSSIBLY_AT = -0.8
 CAUSE_AT = 0.3
+MOST_ACROSS = 0.95  # how alike words of two languages can be
 SAME_STORY = 0.75  # how alike headlines of one story are that was read as two types
 
 # how alike words must be where only a month or year is known: one that alone fits, one of several
@@ -98,7 +99,7 @@ def decide(
         return Decision("join", near, score, best.reasons, best.likeness)
     if score >= POSSIBLY_AT:
         return Decision("possibly_same", near, score, best.reasons, best.likeness)
-    nearest = f"the nearest, #{near}, is {best.reasons[0]} and {best.likeness:.0%} alike"
+    nearest = f"the nearest is #{near} ({best.reasons[0]}, {best.likeness:.0%} alike)"
     return Decision("open", near, score, (nearest,), best.likeness)
 
 
@@ -241,7 +242,7 @@ class _Here:
         )
         named, known = set(self.incoming.actors), set(candidate.event.actors)
         shared = len(named & known) / len(named | known) if named and known else 0.0
-        return min(1.0, alike + 0.1 * shared)
+        return min(MOST_ACROSS, alike + 0.1 * shared)
 
     def _vector(self, text: str) -> Vector:
         return vector(text, self.incoming.family, self.background)

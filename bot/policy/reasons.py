@@ -42,10 +42,11 @@ def why_opened(decision: Decision, incoming: Incoming) -> str:
         decision: with the signals that spoke for or against the nearest event.
         incoming: the telling.
     """
-    if decision.kind == "possibly_same":
-        return f"Opened, possibly the same as #{decision.event_id}: {_sentence(decision.reasons, decision.likeness)}"
     another = another_words(incoming.title) if incoming.opens_new else None
     said = [f"it says “{another}”"] if another and decision.event_id is not None else []
+    if decision.kind == "possibly_same":
+        signals = _sentence([*decision.reasons, *said], decision.likeness)
+        return f"Opened, possibly the same as #{decision.event_id}: {signals}"
     return f"Opened: {_sentence([*said, *decision.reasons], None)}"
 
 
