@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -30,10 +31,17 @@ class RuleParts:
 def rule_parts(items: Sequence[Item], types: Sequence[str]) -> RuleParts:
     """Return what gate and rules say of items; a closed gate leaves an item's row empty.
 
+    The last answers are kept: one training asks for the same texts several times.
+
     Args:
         items: the texts.
         types: the columns.
     """
+    return _rule_parts(tuple(items), tuple(types))
+
+
+@lru_cache(maxsize=2)
+def _rule_parts(items: tuple[Item, ...], types: tuple[str, ...]) -> RuleParts:
     openings = [shipped_gate().check(item) for item in items]
     rules = np.zeros((len(items), len(types)))
     background = np.zeros_like(rules)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
 from bot.nlp.linear import Linear, load_linear
 from bot.nlp.neural import Labels
@@ -75,17 +76,19 @@ def fit_light(
         types: the network's types.
         prior: a model to stay near.
     """
-    linear = light.fit_linear(learn, types, prior.linear if prior else None)
+    with threadpool_limits(1):  # many short sums: threads cost forty times what they save on a busy machine
+        linear = light.fit_linear(learn, types, prior.linear if prior else None)
     items = [one.item for one in held]
     parts = replace(parts, words=linear.score(items).astype(float))
     seen = rule_parts(items, types)
     wanted = light.gold(held, types)
-    return linear, light.fit_stack(
-        signals_of(parts, seen, seen.open),
-        wanted[seen.open],
-        prior.stack if prior else None,
-        closed=int((wanted[~seen.open].sum(axis=1) == 0).sum()),
-    )
+    with threadpool_limits(1):
+        return linear, light.fit_stack(
+            signals_of(parts, seen, seen.open),
+            wanted[seen.open],
+            prior.stack if prior else None,
+            closed=int((wanted[~seen.open].sum(axis=1) == 0).sum()),
+        )
 
 
 def signals_of(parts: Parts, seen: RuleParts, rows: npt.NDArray[np.bool_]) -> Signals:
@@ -188,12 +191,55 @@ def refit(
     parts = before.parts([one.item for one in held])
     say("Weighing words, names and rules")
     linear, stack = fit_light(learn, held, parts, before.labels.types, _start(old, before))
+    say("Setting how sure is sure enough")
+    stack = as_quiet(replace(before, linear=linear, stack=stack), before, held)
     noted = {key: value for key, value in before.about.items() if key != "made"}
     write_light(folder, linear, stack, before.labels, {**noted, **about})
     for name, start in ((LIGHT, START_LIGHT), (STACK, START_STACK)):
         came_with = old.joinpath(start) if old.joinpath(start).is_file() else old.joinpath(name)
         folder.joinpath(start).write_bytes(came_with.read_bytes())
     return load_trained(folder)
+
+
+def as_quiet(new: Trained, old: Trained, held: Sequence[Labelled]) -> Stack:
+    """Return a new model's stack with thresholds at which it cries wolf no more often than an old one.
+
+    What weights gain is often in items that either model half believes. Alarms up to the share that
+    fitting from nothing aims at (`light.FALSE_ALARMS`) are no reason to raise anything.
+
+    Args:
+        new: a model that was just fitted.
+        old: the one in use; it has the same network.
+        held: texts that neither has learned from.
+    """
+    types = new.labels.types
+    items = [one.item for one in held]
+    seen = rule_parts(items, types)
+    rows = np.flatnonzero(seen.open & (light.gold(held, types).sum(axis=1) == 0))
+    if not len(rows):
+        return new.stack
+    empty = [items[row] for row in rows]
+    allowed = light.FALSE_ALARMS * sum(not one.types for one in held)
+    parts = old.parts(empty)
+    likes = [
+        model.stack.score(
+            signals_of(replace(parts, words=words), _rows(seen, rows), np.ones(len(rows), bool))
+        )
+        for model, words in ((old, parts.words), (new, new.linear.score(empty).astype(float)))
+    ]
+    before, after = (scores.max(axis=1) for scores in likes)
+    allowed = max(allowed, float((before >= old.stack.threshold).sum()))
+    stack = new.stack
+    while (after >= stack.threshold).sum() > allowed and stack.threshold < light.STEPS[-1]:
+        raised = round(stack.threshold + 0.01, 2)
+        stack = replace(
+            stack, threshold=raised, second=max(stack.second, raised), sure=max(stack.sure, raised)
+        )
+    return stack
+
+
+def _rows(seen: RuleParts, rows: npt.NDArray[np.intp]) -> RuleParts:
+    return RuleParts(seen.open[rows], seen.rules[rows], seen.background[rows], seen.doubt[rows])
 
 
 def _start(old: Path | Traversable, before: Trained) -> Trained:

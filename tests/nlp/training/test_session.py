@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -106,3 +108,45 @@ def test_a_worse_model_does_not_take_over(new: Score, old: Score, may: bool) -> 
 def test_a_score_is_a_sentence() -> None:
     """Figures a person can compare."""
     assert score(0.8).describe().startswith("F1 0.800 (precision")
+
+
+def test_a_report_has_a_line_for_each_type() -> None:
+    """Before and after."""
+    before, after = (replace(score(f1), types={"sanctions": f1}) for f1 in (0.5, 0.75))
+    text = session.report(before, after, "model-test", 1234)
+    assert text.startswith("# model-test\n\nLearned from 1,234 texts")
+    assert "| sanctions | 0.500 | 0.750 |" in text
+
+
+def test_a_measure_has_the_types_that_occur() -> None:
+    """And no others."""
+    found = session.measure(trained(texts(30), texts(40, start=100)), texts(5), shipped_taxonomy())
+    assert found.types.keys() == {"sanctions"}
+
+
+def alarms(model: Trained, held: list[Labelled]) -> float:
+    """How often a model cries wolf."""
+    return session.measure(model, held, shipped_taxonomy()).false_alarms
+
+
+def test_a_new_model_is_as_quiet_as_the_old_one() -> None:
+    """What makes it louder raises the score from which a type is said."""
+    held = texts(60, start=100)
+    old = trained(texts(30), held)
+    sanctions = LABELS.types.index("sanctions")
+    loud = replace(old, stack=replace(old.stack, threshold=0.3, second=0.3, sure=0.3))
+    while alarms(loud, held) <= 0.5:
+        start = loud.stack.start.copy()
+        start[sanctions] += 0.2
+        loud = replace(loud, stack=replace(loud.stack, start=start))
+    quiet = replace(loud, stack=session.as_quiet(loud, old, held))
+    assert alarms(quiet, held) < alarms(loud, held)
+    assert quiet.stack.sure >= quiet.stack.threshold > loud.stack.threshold
+
+
+def test_a_model_that_is_quiet_stays_as_it_is() -> None:
+    """Its thresholds are those it had."""
+    held = texts(60, start=100)
+    model = trained(texts(30), held)
+    assert session.as_quiet(model, model, held) == model.stack
+    assert session.as_quiet(model, model, [one for one in held if one.types]) == model.stack
