@@ -160,6 +160,8 @@ def _happens_at(text: str, mention: Mention) -> bool:
     if mention.id not in _CAPITALS:
         return True
     before, after = text[max(0, mention.start - 24) : mention.start], text[mention.end : mention.end + 8]
+    if after.startswith(("'s", "’s")):
+        return False  # "to Pyongyang's weapons programme"
     return bool(_AT.search(before) or _AT_KOREAN.match(after))
 
 

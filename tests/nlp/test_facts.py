@@ -122,6 +122,7 @@ def test_who_only_tells_of_it_is_no_actor(title: str) -> None:
 def test_a_capital_is_a_place_only_where_something_is_in_it() -> None:
     """Pyongyang that warns is a government, Pyongyang with "in" a city."""
     assert facts("Pyongyang warns Seoul", "statement_threat").places == ()
+    assert facts("Millions went to Pyongyang's weapons programme", "sanctions").places == ()
     assert facts("Xi and Kim meet in Pyongyang", "summit_visit").places == ("pyongyang",)
     assert facts("북러 외교장관, 평양에서 회담", "summit_visit", lang="ko").places == ("pyongyang",)
 

@@ -92,7 +92,7 @@ def event_of(found: Found, slug: str) -> Event:
 
 EVENTS = 28  # in all; a telling that names neither day nor count may stand alone in one order
 
-# an item of each headline story: type, day in Seoul, sources, count
+# an item of each headline story: type, day in Seoul (None: "next week" tells none), sources, count
 HEADLINES = {
     "launch-flash": ("missile_test", "2026-11-20", 4, 3),
     "second-launch-flash": ("missile_test", "2026-11-21", 3, 1),
@@ -103,7 +103,7 @@ HEADLINES = {
     "kadiz-entry": ("air_activity", "2026-11-17", 2, 4),
     "satellite-notice": ("satellite_launch", "2026-11-21", 2, 1),
     "freedom-flag-begins": ("allied_exercise", "2026-11-19", 2, None),
-    "security-council-to-meet": ("diplomatic_talks", "2026-11-21", 1, None),
+    "security-council-to-meet": ("diplomatic_talks", None, 1, None),
     "munitions-ship": ("arms_transfer", "2026-11-16", 1, None),
     "destroyer-fitting-out": ("weapons_development", "2026-11-15", 1, None),
     "river-flood": ("humanitarian", "2026-11-12", 1, None),
