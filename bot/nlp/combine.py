@@ -20,6 +20,7 @@ THRESHOLD = 0.5
 SECOND = 0.62  # a second type must be this sure
 DOUBT = 0.62  # below, rules alone leave the verdict for a person to look at
 SURE_SUBTYPE = 0.6  # a model's subtype must be this likely
+RIVAL = 0.2  # score from which a type that was not chosen is named as the next one
 BESIDE = 0.6  # what a summary's trigger counts beside a title that triggers another type
 ALONE = 0.7  # and where the title triggers nothing: headlines name the event they report
 
@@ -129,7 +130,7 @@ def combine(
     )
     return Decision(
         types,
-        _evidence(types, hits, model),
+        (*_evidence(types, hits, model), *_against(types, scores, hits, threshold, sure_enough)),
         bool(types) and types[0].score < sure_enough,
         tuple(dict.fromkeys(h.type for h in hits if h.background)),
         model.statuses if model is not None else None,
@@ -182,4 +183,31 @@ def _evidence(types: Sequence[TypeScore], hits: Sequence[Hit], model: Reading | 
         if model is not None:
             score = model.says(type_.id)
             out.append(Evidence(type_.id, "", f"model:{type_.id}={score:.2f}", round(score, 3)))
+    return tuple(out)
+
+
+def _against(
+    types: Sequence[TypeScore],
+    scores: Mapping[str, float],
+    hits: Sequence[Hit],
+    threshold: float,
+    sure: float,
+) -> tuple[Evidence, ...]:
+    """Return what spoke against the decision: background, the type that came next, too little certainty.
+
+    `background:<rule>` quotes words of what came before; `rival:` has a type that was not chosen as its
+    type and its score as its weight; `below:…=.5` the same where none was sure enough, with what is
+    needed; `review:…=.62` the main type where a person should look, with what is sure enough.
+    """
+    named = {t.id for t in types}
+    out = [
+        Evidence(h.type, h.text, f"background:{h.type}.{h.rule}", round(h.weight, 3))
+        for h in {h.type: h for h in hits if h.background and h.type not in named}.values()
+    ]
+    others = sorted(((s, t) for t, s in scores.items() if t not in named and s >= RIVAL), reverse=True)
+    for score, type_ in others[:1]:
+        why = f"rival:{type_}" if types else f"below:{type_}={threshold:.2f}"
+        out.append(Evidence(type_, "", why, round(score, 3)))
+    if types and types[0].score < sure:
+        out.append(Evidence(types[0].id, "", f"review:{types[0].id}={sure:.2f}", types[0].score))
     return tuple(out)

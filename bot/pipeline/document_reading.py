@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import day_name, month_name
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 
 from bot.gazetteer import Gazetteer
@@ -31,7 +31,7 @@ MOST_EVENTS = 200
 WORDS = frozenset({"statement_threat", "diplomatic_talks", "leadership_activity", "domestic_politics"})
 BROAD = frozenset({"country", "area", "sea"})  # places that tell nothing of which event it was
 TOLD = ("occurred", "announced", "assessed")
-_FIGURES = ("count", "distance", "apogee", "casualties", "outcome")
+_FIGURES = frozenset({"count", "distance", "apogee", "casualties", "outcome"})
 _PERIOD = re.compile(
     r"\b(?:between|from)\b[^.;]*\b(?:and|to|until|through)\b[^.;]*\b(?:19|20)\d\d\b", re.IGNORECASE
 )
@@ -267,15 +267,9 @@ def _added(verdict: Verdict, told: Told, sentence: str) -> Facts:
     dated = "date" in said and (
         refers_back(sentence) or bool(_PERIOD.search(sentence)) or not said.isdisjoint(_FIGURES)
     )
-    return Facts(
-        event_date=facts.event_date if dated else None,
-        date_precision=facts.date_precision if dated else None,
-        count=facts.count if "count" in said else None,
-        distance_km=facts.distance_km if "distance" in said else None,
-        apogee_km=facts.apogee_km if "apogee" in said else None,
-        outcome=facts.outcome if "outcome" in said else None,
-        casualties=facts.casualties if "casualties" in said else None,
-    )
+    taken = {f.name for f in fields(Facts) if f.name.partition("_")[0] in said & _FIGURES}
+    taken |= {"event_date", "date_precision"} if dated else set()
+    return replace(Facts(), **{name: getattr(facts, name) for name in taken})
 
 
 def _score(verdict: Verdict) -> float:

@@ -18,10 +18,11 @@ from bot.pipeline.apply import Merger
 from bot.pipeline.document_reading import Reading
 from bot.pipeline.document_report import DocumentEvent
 from bot.pipeline.drafts import draft_event
+from bot.policy import reasons
 from bot.policy.grouping import Told
 from bot.policy.recall import recall
 from bot.policy.similarity import words
-from bot.store import documents, events, reports, revisions
+from bot.store import documents, events, links, reports, revisions
 from bot.text import shorten
 
 
@@ -123,9 +124,14 @@ class Recorder:
             if not told.opens or (told.verdict.status == "historical" and decision.kind == "possibly_same"):
                 return None  # a year with several of them: which one is meant is not said
             event = self._open(told)
-        self._report(event, told, decision)
+            why = reasons.why_opened(decision, self._incoming(told))
+        else:
+            why = reasons.why_joined(decision, self._incoming(told), event, self._merger.taxonomy)
+        self._report(event, told, decision, why)
         if new:
             revisions.add(self._db, event.id, 1, (), by=f"document:{self._document}", now=self._now)
+            if decision.kind == "possibly_same" and decision.event_id is not None:
+                links.add(self._db, event.id, decision.event_id, "possibly_same", self._now)
         events.refresh_words(self._db, event, self._merger.taxonomy, self._merger.gazetteer)
         return DocumentEvent(
             event.id,
@@ -151,7 +157,7 @@ class Recorder:
             self._db, draft, merger.taxonomy, merger.gazetteer, published=self._reading.published
         )
 
-    def _report(self, event: Event, told: Told, decision: Decision) -> None:
+    def _report(self, event: Event, told: Told, decision: Decision, why: str) -> None:
         report = Report(
             id=0,
             event_id=event.id,
@@ -164,6 +170,7 @@ class Recorder:
             added_at=self._now,
             quote=told.quote,
             score=round(decision.score, 3),
+            why=why,
         )
         if report.quote not in [r.quote for r in reports.of_event(self._db, event.id)]:
             reports.add(self._db, report, document_id=self._document)

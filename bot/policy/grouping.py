@@ -111,6 +111,8 @@ def filled(facts: Facts, other: Facts) -> Facts:
         for f in fields(Facts)
         if f.name not in ("event_date", "date_precision") and getattr(facts, f.name) in (None, ())
     }
+    if facts.count is None and other.count is not None:
+        new |= {f.name: getattr(other, f.name) for f in fields(Facts) if f.name.startswith("count")}
     mine = _PRECISE.get(facts.date_precision or "", 0)
     if _PRECISE.get(other.date_precision or "", 0) > mine:
         new |= {"event_date": other.event_date, "date_precision": other.date_precision}

@@ -52,9 +52,9 @@ def recall(
     likeness, best = ranked[0]
     second = ranked[1][0] if len(ranked) > 1 else 0.0
     if likeness >= AHEAD * second and likeness >= _needed(incoming, best, here, yearless, month):
-        day = "the same day of the year, " if yearless else ""
-        return Decision("join", best.event.id, likeness, (f"{day}words alike: {likeness:.2f}",))
-    return Decision("open", None, likeness, ("nothing on record is like it enough",))
+        day = ("the same day of the year",) if yearless else ("no other on record is like it",)
+        return Decision("join", best.event.id, likeness, day, likeness)
+    return Decision("open", None, likeness, ("nothing on record is like it enough",), likeness)
 
 
 class _Words:

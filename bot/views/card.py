@@ -12,7 +12,7 @@ from bot.views.models import Card
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain
 from bot.views.precedents import precedent_lines
 from bot.views.reasons import why_lines
-from bot.views.why import why_lines
+from bot.views.why import read_lines
 from bot.views.words import (
     SEVERITIES,
     Names,
@@ -67,7 +67,7 @@ def card_message(card: Card, names: Names, *, share: bool = True) -> b.Payload:
     joined = plain(f"Event {card.asked} has joined this one.") if card.asked else Mrkdwn("")
     parts = [
         ("Reports", list(_reports(card.reports))),
-        ("Why", why_lines(card, names)),
+        ("How it was read", list(read_lines(card, names))),
         ("Why one event", [plain(f"• {line}") for line in why_lines(card.reports)]),
         ("Before", [plain(line, 300) for line in precedent_lines(event, card.history, names)]),
         ("Beside it", [_beside(kind, other) for kind, other in card.links[:6]]),

@@ -12,6 +12,7 @@ from bot.model.errors import NotFoundError
 from bot.model.event import Event, Report, Revision
 from bot.model.feed import Feed
 from bot.model.message import DigestSetting, Feedback, Snooze, Subscription
+from bot.model.verdict import Verdict
 from bot.policy.health import FeedHealth, feed_health
 from bot.query import And, Field, Query, Span
 from bot.store import (
@@ -28,6 +29,7 @@ from bot.store import (
     snoozes,
     stats,
     subscriptions,
+    verdicts,
 )
 
 PREVIEW_DAYS = 90
@@ -39,6 +41,8 @@ class Card:
 
     `links` are (kind, event) beside it, `said` what people of the workspace say of it, `people`
     their names by id. `asked` is the id that was asked for, where it has joined another event.
+    `verdict` is what the classifier said of the item that founded it, None for shipped records and
+    documents.
     """
 
     event: Event
@@ -49,6 +53,7 @@ class Card:
     said: tuple[Feedback, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
     asked: int | None = None
+    verdict: Verdict | None = None
 
 
 def load_card(db: Database, event_id: int, *, workspace: str = "local") -> Card:
@@ -60,16 +65,19 @@ def load_card(db: Database, event_id: int, *, workspace: str = "local") -> Card:
     event = events.get(db, event_id)
     if event is None:
         raise NotFoundError(f"There is no event {event_id}.", hint="Search for it: /kp-events WORDS.")
+    told = reports.of_event(db, event.id)
+    founding = next((r.entry_id for r in told if r.entry_id is not None), None)
     beside = [(kind, events.get(db, other)) for kind, other in links.of_event(db, event.id)]
     return Card(
         event=event,
-        reports=reports.of_event(db, event.id),
+        reports=told,
         revisions=revisions.of_event(db, event.id),
         history=stats.kind_history(db, event),
         links=tuple((kind, other) for kind, other in beside if other is not None and other.id != event.id),
         said=tuple(feedback.of_event(db, workspace, event.id)),
         people=people.names(db, workspace),
         asked=event_id if event_id != event.id else None,
+        verdict=verdicts.latest(db, founding) if founding is not None else None,
     )
 
 
