@@ -192,7 +192,7 @@ def refit(
     say("Weighing words, names and rules")
     linear, stack = fit_light(learn, held, parts, before.labels.types, _start(old, before))
     say("Setting how sure is sure enough")
-    stack = as_quiet(replace(before, linear=linear, stack=stack), before, held)
+    stack = as_careful(replace(before, linear=linear, stack=stack), before, held)
     noted = {key: value for key, value in before.about.items() if key != "made"}
     write_light(folder, linear, stack, before.labels, {**noted, **about})
     for name, start in ((LIGHT, START_LIGHT), (STACK, START_STACK)):
@@ -201,45 +201,46 @@ def refit(
     return load_trained(folder)
 
 
-def as_quiet(new: Trained, old: Trained, held: Sequence[Labelled]) -> Stack:
-    """Return a new model's stack with thresholds at which it cries wolf no more often than an old one.
+def as_careful(new: Trained, old: Trained, held: Sequence[Labelled]) -> Stack:
+    """Return a new model's stack with thresholds at which it is no more careless than an old one.
 
-    What weights gain is often in items that either model half believes. Alarms up to the share that
-    fitting from nothing aims at (`light.FALSE_ALARMS`) are no reason to raise anything.
+    It cries wolf no more often, and what it alerts on is right as often; what weights gain is often in items
+    that either model half believes. Alarms up to the share that fitting from nothing aims at
+    (`light.FALSE_ALARMS`) are no reason to raise anything.
 
     Args:
         new: a model that was just fitted.
         old: the one in use; it has the same network.
         held: texts that neither has learned from.
     """
-    types = new.labels.types
-    items = [one.item for one in held]
+    types, items = new.labels.types, [one.item for one in held]
     seen = rule_parts(items, types)
-    rows = np.flatnonzero(seen.open & (light.gold(held, types).sum(axis=1) == 0))
-    if not len(rows):
-        return new.stack
-    empty = [items[row] for row in rows]
-    allowed = light.FALSE_ALARMS * sum(not one.types for one in held)
-    parts = old.parts(empty)
-    likes = [
-        model.stack.score(
-            signals_of(replace(parts, words=words), _rows(seen, rows), np.ones(len(rows), bool))
-        )
-        for model, words in ((old, parts.words), (new, new.linear.score(empty).astype(float)))
-    ]
-    before, after = (scores.max(axis=1) for scores in likes)
-    allowed = max(allowed, float((before >= old.stack.threshold).sum()))
-    stack = new.stack
-    while (after >= stack.threshold).sum() > allowed and stack.threshold < light.STEPS[-1]:
-        raised = round(stack.threshold + 0.01, 2)
-        stack = replace(
-            stack, threshold=raised, second=max(stack.second, raised), sure=max(stack.sure, raised)
-        )
-    return stack
+    parts = old.parts(items)
+    mine = replace(parts, words=new.linear.score(items).astype(float))
+    before = old.stack.score(signals_of(parts, seen, seen.open))
+    after = new.stack.score(signals_of(mine, seen, seen.open))
+    wanted = light.gold(held, types)[seen.open]
+    empty = wanted.sum(axis=1) == 0
+    allowed = max(
+        light.FALSE_ALARMS * sum(not one.types for one in held),
+        _alarms(before, empty, old.stack.threshold),
+    )
+    said = _raised(new.stack.threshold, lambda at: _alarms(after, empty, at) <= allowed)
+    right = light.precision(before >= old.stack.sure, wanted)
+    sure = _raised(max(said, new.stack.sure), lambda at: light.precision(after >= at, wanted) >= right)
+    return replace(new.stack, threshold=said, second=max(said, new.stack.second), sure=sure)
 
 
-def _rows(seen: RuleParts, rows: npt.NDArray[np.intp]) -> RuleParts:
-    return RuleParts(seen.open[rows], seen.rules[rows], seen.background[rows], seen.doubt[rows])
+def _alarms(scores: Floats, empty: npt.NDArray[np.bool_], threshold: float) -> float:
+    return float((scores[empty].max(axis=1, initial=0.0) >= threshold).sum())
+
+
+def _raised(start: float, is_enough: Callable[[float], bool]) -> float:
+    """Return the lowest score from a start on that is enough, in hundredths; the highest if none is."""
+    at = start
+    while not is_enough(at) and at < light.STEPS[-1]:
+        at = round(at + 0.01, 2)
+    return at
 
 
 def _start(old: Path | Traversable, before: Trained) -> Trained:
