@@ -30,7 +30,7 @@ _VAGUE_WORDS = (
     r"a salvo of|a barrage of|a volley of|a series of|(?:an\s)?unspecified number of"
 )
 _VAGUE = re.compile(rf"(?:\b(?:{_VAGUE_WORDS})|수|여러|수십|수백)\s?$", re.IGNORECASE)
-_ADJECTIVES = r"(?:(?!and\b|or\b|of\b|in\b|on\b|at\b|to\b|from\b|after\b|with\b|days?\b|years?\b|times?\b|km\b|th\b)[\w'’./()-]+\s){0,5}?"
+_ADJECTIVES = r"(?:(?!the\b|and\b|or\b|of\b|in\b|on\b|at\b|to\b|from\b|after\b|with\b|days?\b|years?\b|times?\b|km\b|th\b)[\w'’./()-]+\s){0,5}?"
 # What is counted, by type of event.
 _THINGS = {
     "missile_test": r"(?:missiles?|projectiles?|rockets?|SRBMs?|IRBMs?|ICBMs?|SLBMs?)",

@@ -73,8 +73,17 @@ def actors_of(
     states = list(dict.fromkeys([*([source] if source else []), *targets, *sides]))
     if kind.id in _ALONE:
         states, acting = states[:1], [m for m in acting if _side(m.id, things) == source]
-    people = list(dict.fromkeys(m.id for m in acting if m.group in _NAMED_TOO))
+    people = list(dict.fromkeys(m.id for m in acting if m.group in _NAMED_TOO and not _is_title(m, acting)))
     return tuple([*states, *people][:_MOST]), tuple(roles)
+
+
+def _is_title(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Tell whether words are the title of the person named behind them ("North Korean leader Kim Jong Il")."""
+    return any(
+        m.start == mention.end + 1 and m.group == "person" and m.id != mention.id
+        for m in mentions
+        if mention.text.lower().endswith("leader")
+    )
 
 
 def words_for(actor: str, mentions: Sequence[Mention]) -> str:

@@ -168,7 +168,12 @@ def test_a_count_keeps_how_it_was_said(
 
 
 @pytest.mark.parametrize(
-    "text", ["North Korea conducts a series of missile tests", "after several missiles last week"]
+    "text",
+    [
+        "North Korea conducts a series of missile tests",
+        "An expert calls the missile new",
+        "after several missiles last week",
+    ],
 )
 def test_words_for_many_tests_or_for_what_came_before_are_no_count(text: str) -> None:
     """A series of tests is no count of missiles, and neither is last week's volley."""

@@ -99,6 +99,13 @@ def test_who_acts_on_whom(title: str, kind: str, subtype: str | None, roles: lis
     assert facts(title, kind, subtype=subtype).roles == tuple(ActorRole(*role) for role in roles)
 
 
+def test_a_title_is_not_another_person() -> None:
+    """The leader of 2004 is not the leader of today."""
+    found = facts("North Korean leader Kim Jong Il meets Chinese envoy", "summit_visit").actors
+    assert found == ("DPRK", "CHN", "kim_jong_il")
+    assert "kim_jong_un" in facts("North Korean leader oversees drill", "leadership_activity").actors
+
+
 def test_the_doer_stands_first_and_people_after_states() -> None:
     """Merging tells one side from the other by the first actor."""
     found = facts("Kim Yo Jong warns Seoul and Washington", "statement_threat")
