@@ -7,10 +7,14 @@ import os
 import platform
 import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +25,16 @@ import seeds
 from bot.adapters.clock import SystemClock
 from bot.app import LazyClassifier, compose
 from bot.config import load_settings
-from bot.model.verdict import Item
+from bot.nlp import jsonl
 from bot.pipeline import history
 from bot.query import All, Query, parse_query
 from bot.services import Services
 from bot.store import events, search
-from bot.taxonomy import shipped_taxonomy
 
 Result = dict[str, Any]
+BATCH = 256  # items `kp classify` reads at once
+SHARES = (2, 5, 20)  # of a hundred items of a mixed stream, how many are about Korea
+ELSEWHERE = frozenset({"en_foreign.jsonl", "en_none_world.jsonl"})  # the examples of other news
 
 
 @click.command("bench")
@@ -38,7 +44,8 @@ Result = dict[str, Any]
 def bench(name: str, size: int | None, as_json: bool) -> None:
     """Measure speed and memory on this machine.
 
-    classify: mixed news, and items about Korea alone, beside spaCy's bare tokenizer on the same texts.
+    classify: news of which 2, 5 and 20 in a hundred are about Korea, beside spaCy's bare tokenizer on the
+    same texts; items about Korea alone; the first answer of a fresh process and its memory.
     search: queries on a record of many events.
 
     \b
@@ -53,41 +60,71 @@ def bench(name: str, size: int | None, as_json: bool) -> None:
 
 
 def _classify(size: int | None) -> Result:
-    """Measure the classifier; the peer is spaCy's blank English tokenizer on the same texts."""
-    korea, other = _texts()
-    count = size or 4000
-    mixed = [
-        _item(n, (korea if n % 5 == 0 else other)[n % len(korea if n % 5 == 0 else other)])
-        for n in range(count)
-    ]
-    relevant = [_item(n, korea[n % len(korea)]) for n in range(max(200, count // 10))]
+    """Measure `kp classify`; the peer is spaCy's blank English tokenizer on the same texts.
+
+    A stream is read from JSON Lines and written as JSON Lines, as the command does it.
+    """
+    korea, other = _examples()
+    total = size or 4000
     started = time.perf_counter()
     classifier = LazyClassifier()
-    classifier.classify(relevant[:1])
-    cold = time.perf_counter() - started
-    tokenizer = spacy.blank("en").tokenizer
-    texts = [f"{item.title}. {item.summary}" for item in mixed]
-    bare = _median(lambda: [tokenizer(text) for text in texts])
-    whole = _median(lambda: classifier.classify(mixed))
-    about_korea = _median(lambda: classifier.classify(relevant))
-    return {
+    classifier.classify([jsonl.parse_line(next(korea))])
+    result: Result = {
         "classifier": classifier.version,
-        "items": count,
-        "first answer, s": cold,
-        "mixed news, items/s": count / whole,
-        "bare tokenizer, items/s": count / bare,
-        "times the bare tokenizer": whole / bare,
-        "about Korea, items/s": len(relevant) / about_korea,
-        "peak memory, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "ready in this process, s": time.perf_counter() - started,
     }
+
+    def run(lines: list[str]) -> None:
+        for start in range(0, len(lines), BATCH):
+            items = [jsonl.parse_line(line) for line in lines[start : start + BATCH]]
+            for verdict in classifier.classify(items):
+                jsonl.verdict_line(verdict)
+
+    for share in SHARES:
+        lines = [next(korea if n * share // 100 > (n - 1) * share // 100 else other) for n in range(total)]
+        texts = [f"{item.title}. {item.summary}" for item in map(jsonl.parse_line, lines)]
+        bare = statistics.median(_tokenized(texts) for _ in range(3))
+        whole = _median(partial(run, lines))
+        result |= {
+            f"{share}% about Korea, items/s": total / whole,
+            f"{share}%: bare tokenizer, items/s": total / bare,
+            f"{share}%: times the bare tokenizer": whole / bare,
+        }
+    relevant = list(islice(korea, max(200, total // 10)))
+    result["only about Korea, items/s"] = len(relevant) / _median(partial(run, relevant))
+    return result | {"items": total, "items about Korea": len(relevant)} | _fresh_process(relevant)
+
+
+def _tokenized(texts: list[str]) -> float:
+    """Return the seconds a new tokenizer takes: it remembers words, and a stream is read but once."""
+    tokenizer = spacy.blank("en").tokenizer
+    started = time.perf_counter()
+    for text in texts:
+        tokenizer(text)
+    return time.perf_counter() - started
+
+
+def _fresh_process(lines: list[str]) -> Result:
+    """Measure the command itself: its first answer from a cold start, and its memory at most."""
+
+    def run(asked: list[str]) -> None:
+        command = [sys.executable, "-m", "bot.cli.main", "classify"]
+        subprocess.run(  # noqa: S603  # this Python, these words
+            command, input="\n".join(asked), text=True, check=True, stdout=subprocess.DEVNULL
+        )
+
+    first = _median(lambda: run(lines[:1]))
+    run(lines)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return {"first answer of a fresh process, s": first, "peak memory, MB": peak / 1024}
 
 
 def _search(size: int | None) -> Result:
     """Measure queries on the shipped record, repeated over the years until it is large."""
-    count = size or 20_000
+    wanted = size or 20_000
     with _temporary() as services:
         history.load_history(services)
-        made = _multiply(services, count)
+        made = _multiply(services, wanted)
         result: Result = {"events": made}
         for text in (
             "icbm since 2022",
@@ -110,16 +147,26 @@ def _search(size: int | None) -> Result:
 _BENCHES: dict[str, Callable[[int | None], Result]] = {"classify": _classify, "search": _search}
 
 
-def _texts() -> tuple[list[str], list[str]]:
-    """Return texts about Korea (the types' own examples) and of other news (the shipped unrelated ones)."""
-    korea = [e.title for kind in shipped_taxonomy() for e in (*kind.examples, *kind.counter_examples)]
-    lines = seeds.folder("examples", "en_none_world.jsonl").read_text("utf-8").splitlines()
-    other = [" ".join(filter(None, (row["title"], row["summary"]))) for row in map(json.loads, lines)]
-    return korea, other
+def _examples() -> tuple[Iterator[str], Iterator[str]]:
+    """Return endless lines about Korea (events and none) and of other news, from the shipped examples."""
+    folder = seeds.folder("examples")
+    texts: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
+    for file in sorted(folder.iterdir(), key=lambda path: path.name):
+        if not (file.name.startswith("en_") and file.name.endswith(".jsonl")):
+            continue
+        for row in map(json.loads, file.read_text("utf-8").splitlines()):
+            texts[file.name not in ELSEWHERE].append((row["title"], row["summary"]))
+    return _lines(texts[True]), _lines(texts[False])
 
 
-def _item(number: int, text: str) -> Item:
-    return Item(str(number), f"{text} {number % 97}", published=SystemClock().now())
+def _lines(texts: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield items as JSON, no two of them the same, spread over all texts."""
+    now = SystemClock().now().isoformat()
+    for number in count():
+        title, summary = texts[number * 7919 % len(texts)]
+        yield json.dumps(
+            {"id": str(number), "title": f"{title} {number}", "summary": summary, "published": now}
+        )
 
 
 def _median(do: Callable[[], object], times: int = 3) -> float:
@@ -138,14 +185,14 @@ def _temporary() -> Iterator[Services]:
         yield compose(load_settings(data=Path(folder)))
 
 
-def _multiply(services: Services, count: int) -> int:
-    """Copy the record's events until there are `count`."""
+def _multiply(services: Services, wanted: int) -> int:
+    """Copy the record's events until there are `wanted`."""
     with services.store.read() as db:
         known = search.iterate(db, Query(All(), ""))
     made = len(known)
     with services.store.write() as db:
-        while made < count:
-            for event in known[: count - made]:
+        while made < wanted:
+            for event in known[: wanted - made]:
                 new = events.insert(
                     db, event, services.taxonomy, services.gazetteer, published=event.created_at
                 )

@@ -76,7 +76,7 @@ class Hints:
         raw = text.encode("utf-8", "replace").lower()
         if not self.words.isdisjoint(raw.translate(_LETTERS).split()):
             return True
-        if any(beginning in raw for beginning in self.beginnings):
+        if any(map(raw.__contains__, self.beginnings)):
             return True
         return not text.isascii() and bool(_EAST.search(text)) and bool(self.other.search(text))
 
@@ -216,13 +216,16 @@ def _korea(raw: Mapping[str, Any]) -> Korea:
 
 
 def _hints(names: Iterable[str], other: Iterable[str]) -> Hints:
-    """Return the hints of names: their first word, or how it begins where the name may go on after it."""
+    """Return the hints of names: their longest whole word, or how their only one begins."""
     words: set[bytes] = set()
     beginnings: set[bytes] = set()
     for name in names:
-        first, *rest = name.encode().translate(_LETTERS).split()
-        goes_on = name.endswith("*") and not rest
-        (beginnings if goes_on else words).add(first)
+        parts = name.encode().translate(_LETTERS).split()
+        whole = parts[:-1] if name.endswith("*") and name[-2].isalnum() else parts
+        if whole:
+            words.add(max(whole, key=len))
+        else:
+            beginnings.add(parts[0])
     return Hints(frozenset(words), tuple(sorted(beginnings)), re.compile("|".join(map(re.escape, other))))
 
 

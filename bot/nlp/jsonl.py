@@ -26,6 +26,7 @@ from bot.model.verdict import Item, Verdict
 SEOUL = ZoneInfo("Asia/Seoul")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one a line
 _TEXTS = ("id", "summary", "source", "url", "lang")
 
 
@@ -176,7 +177,7 @@ def verdict_dict(verdict: Verdict, gazetteer: Gazetteer | None = None) -> dict[s
 
 def verdict_line(verdict: Verdict, gazetteer: Gazetteer | None = None) -> str:
     """Return a verdict as one line of JSON, without the line end."""
-    return json.dumps(verdict_dict(verdict, gazetteer), ensure_ascii=False)
+    return _ENCODE(verdict_dict(verdict, gazetteer))
 
 
 def numbered_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import tomllib
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import seeds
 from bot.model.errors import SeedError
 from bot.model.verdict import Item
 from bot.nlp.gate import load_gate, shipped_gate
@@ -68,6 +73,86 @@ def test_a_korean_source_speaks_of_korea() -> None:
     """The state agency need not say where "here" is."""
     assert check("Vietnamese Foreign Ministry Delegation Here", source="KCNA").open
     assert not check("Vietnamese Foreign Ministry Delegation Here", source="VNA").open
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Kim Kardashian tells Paris court of robbery",
+        "Leaflets dropped over Gaza tell people to leave",
+        "US, Japan and Philippines hold trilateral summit",
+        "Israeli tanks cross into Golan demilitarized zone",
+        "The North remembers: ten years since the dam burst in Leeds",
+        "New warship to be launched in South Shields",
+        "Full moon, empty nets: fishers blame heat",
+        "中国 东北 北京 新闻",
+    ],
+)
+def test_a_word_that_only_may_mean_korea_needs_company(title: str) -> None:
+    """Another Kim, other leaflets and another demilitarized zone are no matter of Korea."""
+    assert check(title).why == "gate:unrelated"
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "source"),
+    [
+        ("Kim, Putin hold summit in Vladivostok", "", None),
+        ("Kim inspects flood-hit villages", "", None),
+        ("North says it tested new rocket engine", "", "AP"),
+        ("Unification minister offers talks to North", "", "Yonhap"),
+        ("North extends launch window to Dec. 29", "", "Yonhap"),
+        ("GPS jammed near Incheon", "", None),
+        ("Fourth Tunnel Being Dug at Nuclear Test Ground", "", "38 North"),
+        ("Trump to meet Kim in Hanoi", "The two met in Singapore last year.", None),
+        ("정찰위성 《만리경-3》호 발사", "", None),
+        ("북, 이틀째 GPS 교란", "", None),
+    ],
+)
+def test_korea_is_known_without_its_name(title: str, summary: str, source: str | None) -> None:
+    """Its leader in company, its places and weapons, and outlets that write of nothing else."""
+    assert check(title, summary, source).open
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Like North Korea, Eritrea bars its people from leaving",
+        "Memorial for Korean War veterans opens in Ohio",
+        "Best Korean BBQ in Dallas",
+        "Israel must not become the next North Korea",
+    ],
+)
+def test_a_mention_in_passing_is_no_matter_of_korea(title: str) -> None:
+    """Comparisons, old wars and dishes do not make an item about Korea."""
+    opening = check(title)
+    assert not opening.open
+    assert opening.why == "gate:passing"
+
+
+def test_korea_named_once_after_the_title_is_doubtful() -> None:
+    """A summary that names it once may only mention it; one that names it again speaks of it."""
+    once = check("Ukrainians dig in east of Pokrovsk", "They met Russians here, and some North Koreans.")
+    again = check("Talks end early", "North Korea walked out of them. South Korea called that a pity.")
+    assert (once.open, once.why, once.factor) == (True, "gate:once", 0.5)
+    assert (again.open, again.why, again.factor) == (True, "gate:open", 1.0)
+
+
+NAMES = tomllib.loads(seeds.folder("nlp", "gate.toml").read_text("utf-8"))["korea"]["names"]
+
+
+@given(st.lists(st.sampled_from([n.removesuffix("*") for n in NAMES]) | st.text(max_size=3), max_size=8))
+def test_hints_never_hide_a_name(pieces: list[str]) -> None:
+    """The cheap first look lets everything through that a closer look would find."""
+    text = "".join(pieces).replace("\u212a", "K")  # the kelvin sign is no K
+    korea = shipped_gate().korea
+    found = korea.names.search(text.lower()) or korea.other_names.search(text)
+    assert korea.hints.stand_in(text) or not found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_name_opens_the_first_door(name: str) -> None:
+    """Every name of the file is hinted at, also where it goes on."""
+    assert shipped_gate().korea.hints.stand_in(f"(“{name.replace('*', '-x')}”)")
 
 
 def test_a_doubtful_text_counts_less() -> None:
