@@ -17,7 +17,7 @@ from bot.policy import document as policy
 from bot.policy.grouping import Told, filled, grouped
 from bot.policy.past import past_facts
 from bot.policy.prose import Piece, Sentence, by_agent, core, pieces, refers_back, sentences_of
-from bot.policy.written_days import has_year, yearless
+from bot.policy.written_days import has_year, only_year, yearless
 from bot.services import Services
 
 SURE = 0.75  # score from which a sentence is believed to tell of an event
@@ -52,7 +52,8 @@ class Reading:
 
     def __init__(self, services: Services, raw: RawDocument, name: str) -> None:
         self.cleaned = policy.clean(raw.text, raw.title)
-        told = sentences_of(self.cleaned.paragraphs, policy.MOST_SENTENCES + 1)
+        year = only_year(self.cleaned.title or "")
+        told = sentences_of(self.cleaned.paragraphs, policy.MOST_SENTENCES + 1, year)
         self.cut = len(told) > policy.MOST_SENTENCES
         self.sentences = told[: policy.MOST_SENTENCES]
         self.day = raw.published or self.cleaned.published

@@ -6,11 +6,15 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.model.errors import SeedError
 from bot.pipeline.webpage import read_page
+from bot.policy.written_days import is_day
 
+SEOUL = ZoneInfo("Asia/Seoul")
 MAX_BYTES = 20_000_000
 _BODY = ("text", "body", "content", "articleBody", "summary", "description")
 _TITLE = ("title", "headline", "name")
@@ -74,8 +78,7 @@ def _markdown_document(text: str) -> RawDocument:
     if block is None:
         return RawDocument(_markdown(text))
     said = dict(re.findall(r"^(\w+):\s*[\"']?(.*?)[\"']?\s*$", block.group(1), re.MULTILINE))
-    when = _DAY.search(_first(said, _WHEN) or "")
-    return RawDocument(_markdown(text[block.end() :]), _first(said, _TITLE), when.group() if when else None)
+    return RawDocument(_markdown(text[block.end() :]), _first(said, _TITLE), korean_day(_first(said, _WHEN)))
 
 
 def _markdown(text: str) -> str:
@@ -122,15 +125,24 @@ def _object(value: Any, where: str) -> RawDocument:
     title = _first(value, _TITLE)
     if body is None and title is None:
         raise SeedError(f"{where} has no text.", hint=f"It would be in {', '.join(_BODY)}.")
-    when = _DAY.search(_first(value, _WHEN) or "")
     plain = _html(body).text if body and re.search(r"<(?:p|br|div)\b", body) else body
     return RawDocument(
         plain or "",
         title,
-        when.group() if when else None,
+        korean_day(_first(value, _WHEN)),
         _first(value, ("url", "link")),
         _first(value, ("lang", "language")),
     )
+
+
+def korean_day(said: str | None) -> str | None:
+    """Return the day in Seoul (YYYY-MM-DD) that a page says it is from; a mere date is taken as it is."""
+    found = _DAY.search(said or "")
+    try:
+        moment = datetime.fromisoformat((said or "").strip())
+    except ValueError:
+        return found.group() if found and is_day(found.group()) else None
+    return (moment.astimezone(SEOUL) if moment.tzinfo else moment).date().isoformat()
 
 
 def _first(value: dict[str, Any], names: tuple[str, ...]) -> str | None:

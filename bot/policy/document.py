@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.policy.furniture import CAPTION, closes_text, ends_text, is_furniture
-from bot.policy.written_days import Written, dateline, day_line, stated_day
+from bot.policy.written_days import Written, dateline, day_line, is_day, stated_day
 
 MOST_SENTENCES = 3000
 HEAD_LINES = 12  # lines before the text among which its day may stand
@@ -22,6 +22,7 @@ _DATE_PREFIX = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?。！？][\"'”’)\]]*$")
+_REFERENCE = re.compile(r"\[(?:\d{1,3}|[a-z]|citation needed|edit|note \d+)\]")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Pres|St|Jr|Sr|No|vs|etc|Inc|Co|Corp|Ltd"
@@ -148,7 +149,7 @@ def clean(text: str, title: str | None = None) -> Cleaned:
         title: what is known to be its title.
     """
     published, text = _date_first(text)
-    lines = [" ".join(line.split()) for line in text.splitlines()]
+    lines = [" ".join(_REFERENCE.sub("", line).split()) for line in text.splitlines()]
     work = _Cleaning(title)
     full = [line for line in lines if line]
     for number, line in enumerate(full):
@@ -173,7 +174,9 @@ def _without_document_day(kept: Iterable[Paragraph], published: str | None) -> t
 
 def _date_first(text: str) -> tuple[str | None, str]:
     match = _DATE_PREFIX.match(text)
-    return (match.group(1), text[match.end() :]) if match else (None, text)
+    if match is None:
+        return None, text
+    return (match.group(1) if is_day(match.group(1)) else None), text[match.end() :]
 
 
 def _is_prose(line: str) -> bool:

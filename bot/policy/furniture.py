@@ -43,7 +43,7 @@ _CAPTIONED = re.compile(
 )
 _COMMENTS = re.compile(
     r"^\W*(?:(?:\d+ )?comments?(?: \(\d+\))?|leave a (?:comment|reply)|join the (?:conversation|discussion)"
-    r"|(?:reader|user) comments?|post a comment|댓글(?: \d+)?|コメント)\W*$",
+    r"|(?:reader|user) comments?|references|external links|further reading|bibliography|notes and references|footnotes|각주|외부 링크|post a comment|댓글(?: \d+)?|コメント)\W*$",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -67,7 +67,7 @@ def is_furniture(line: str) -> bool:
 
 
 def ends_text(line: str) -> bool:
-    """Tell whether nothing after a line is the author's: readers' comments begin."""
+    """Tell whether nothing after a line is the text: readers' comments or references begin."""
     return bool(_COMMENTS.match(line))
 
 

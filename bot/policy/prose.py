@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.policy.document import Paragraph, sentences
-from bot.policy.written_days import dated, day_line, has_year
+from bot.policy.written_days import Written, dated, day_line, has_year, yearless
 
 _CLAUSE = re.compile(r"[,;]\s+(?:as|while|when|where|and|with)\s+(?=(?:he|she|they|the|[A-Z]))")
 _PRONOUN = re.compile(r"^(?:as |and |while |when )?(?P<word>he|she|his|her)\b", re.IGNORECASE)
@@ -30,7 +30,7 @@ _MEANING = re.compile(
 
 # Words of a sentence that expects, supposes or argues: nothing in it happened, whatever else it says.
 _SUPPOSES = re.compile(
-    r"\b(?:could|(?-i:may)|(?<!military )might(?! and| of)|would|should|if|whether|potential(?:ly)?|possibl[ey]|prospects?|likely|unlikely"
+    r"\b(?:could|(?-i:may)|(?<!military )might(?! and| of)|should|if|whether|potential(?:ly)?|possibl[ey]|prospects?|likely|unlikely"
     r"|expected to|poised to|intend\w*|implications?|ramifications?|consequences|analysts?|experts?|observers?|commentators?|critics"
     r"|perceived|viewed as|seen as|interpreted|framed|symboli[sz]\w+|testament|reminder|paints?"
     r"|in recent (?:years|months)|over the (?:years|decades)|for (?:years|decades)|historically|long history|for example|for instance"
@@ -39,7 +39,7 @@ _SUPPOSES = re.compile(
 )
 # Words of a sentence that weighs; with a day or a figure of its own it tells all the same.
 _WEIGHS = re.compile(
-    r"\b(?:underscor\w+|highlight\w+|reflect\w+|suggest\w*|indicat\w+|signal\w*|demonstrat(?:es|ing)|concerns?|fears?|alarms?|anxiety"
+    r"\b(?:would|underscor\w+|highlight\w+|reflect\w+|suggest\w*|indicat\w+|signal\w*|demonstrat(?:es|ing)|concerns?|fears?|alarms?|anxiety"
     r"|worr(?:y|ies|ied)|aim(?:s|ed|ing)|seek(?:s|ing)?|strateg\w+|international community|continu(?:es|ed|ing|ous)|remains?"
     r"|increasingly|ongoing|(?:a )?series of (?:\w+ ){0,3}(?:tests|launches|drills|exercises))\b",
     re.IGNORECASE,
@@ -98,14 +98,21 @@ class Piece:
     opens: bool = True
 
 
-def sentences_of(paragraphs: Sequence[Paragraph], most: int) -> tuple[Sentence, ...]:
-    """Return at most `most` sentences; those of a chronicle's entry say their day."""
+def sentences_of(paragraphs: Sequence[Paragraph], most: int, year: str | None = None) -> tuple[Sentence, ...]:
+    """Return at most `most` sentences; those of a chronicle's entry say their day.
+
+    `year` is the one that the document is about: that of days without one.
+    """
     found: list[Sentence] = []
     for at, paragraph in enumerate(paragraphs):
         above = day_line(paragraph.heading) if paragraph.heading else None
         when = paragraph.dated or above
         for text in sentences(paragraph.text):
-            told = dated(text, when) if when else text
+            told = text
+            if when is not None:
+                told = dated(text, when)
+            elif year is not None and yearless(text) is not None:
+                told = dated(text, Written(year, year))
             found.append(Sentence(told, len(found), at, None if above else paragraph.heading))
             if len(found) == most:
                 return tuple(found)

@@ -40,7 +40,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"^\s*(?:[-–—:|]\s+|:\s*|\)\s*[-–—:]?\s*)(?=\S)")
-ANY_YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
+ANY_YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,14 @@ def dateline(line: str) -> tuple[Written, str] | None:
     return None
 
 
+def is_day(text: str) -> bool:
+    """Tell whether YYYY-MM-DD is a day of the calendar."""
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def has_year(text: str) -> bool:
     """Tell whether a text names a year."""
     return ANY_YEAR.search(text) is not None
@@ -120,6 +128,12 @@ def yearless(text: str) -> tuple[re.Match[str], str] | None:
                 continue
             return match, day.isoformat()[5:]
     return None
+
+
+def only_year(text: str) -> str | None:
+    """Return the one year that a text names, None where it names none or several."""
+    years = set(ANY_YEAR.findall(text))
+    return years.pop() if len(years) == 1 else None
 
 
 def dated(text: str, written: Written) -> str:

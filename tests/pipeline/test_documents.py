@@ -10,7 +10,7 @@ import pytest
 from bot.model.errors import SeedError
 from bot.pipeline.documents import ingest_document
 from bot.pipeline.history import load_history
-from bot.pipeline.reading import read_documents
+from bot.pipeline.reading import korean_day, read_documents
 from bot.store import reports
 from tests.pipeline.flow import Flow
 
@@ -108,6 +108,30 @@ def test_json_lines_hold_a_document_each() -> None:
         ("A", "2024-03-16", DRILL),
         ("B", None, FILLER),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2024-03-16T20:00:00Z", "2024-03-17"),
+        ("2024-03-16", "2024-03-16"),
+        ("2024-03-16T20:00:00", "2024-03-16"),
+        ("Updated 2024-03-16, late", "2024-03-16"),
+        ("2024-99-99", None),
+        ("lately", None),
+        (None, None),
+    ],
+)
+def test_a_moment_is_its_day_in_seoul(said: str | None, day: str | None) -> None:
+    """Where it says its zone; a mere date is one already."""
+    assert korean_day(said) == day
+
+
+def test_markdown_says_its_title_and_day_in_a_block_before_it() -> None:
+    """Which is no text."""
+    (raw,) = read_documents(b"---\ntitle: 'Notes'\ndate: 2024-03-16\n---\n# Head\n\nText.\n", "a.md")
+    assert (raw.title, raw.published) == ("Notes", "2024-03-16")
+    assert "title" not in raw.text
 
 
 def test_markdown_loses_its_marks() -> None:
