@@ -26,6 +26,7 @@ from bot.taxonomy import Taxonomy
 
 Floats = npt.NDArray[np.float64]
 START_LIGHT, START_STACK = "start.npz", "start.json"  # what the light parts were drawn to
+STEPS = (1.0, 0.5, 0.25, 0.125)  # how far refitted weights may go, the farthest that does no harm
 Say = Callable[[str], None]
 RULES_SAY = 0.5  # rules alone: the score from which a type is said
 
@@ -190,49 +191,99 @@ def refit(
     learn, held = split(examples)
     parts = before.parts([one.item for one in held])
     say("Weighing words, names and rules")
-    linear, stack = fit_light(learn, held, parts, before.labels.types, _start(old, before))
+    start = _start(old, before)
+    linear, stack = fit_light(learn, held, parts, before.labels.types, start)
     say("Setting how sure is sure enough")
-    stack = as_careful(replace(before, linear=linear, stack=stack), before, held)
+    linear, stack = gentlest(start, (linear, stack), parts, held)
     noted = {key: value for key, value in before.about.items() if key != "made"}
     write_light(folder, linear, stack, before.labels, {**noted, **about})
-    for name, start in ((LIGHT, START_LIGHT), (STACK, START_STACK)):
-        came_with = old.joinpath(start) if old.joinpath(start).is_file() else old.joinpath(name)
-        folder.joinpath(start).write_bytes(came_with.read_bytes())
+    for name, kept in ((LIGHT, START_LIGHT), (STACK, START_STACK)):
+        came_with = old.joinpath(kept) if old.joinpath(kept).is_file() else old.joinpath(name)
+        folder.joinpath(kept).write_bytes(came_with.read_bytes())
     return load_trained(folder)
 
 
-def as_careful(new: Trained, old: Trained, held: Sequence[Labelled]) -> Stack:
-    """Return a new model's stack with thresholds at which it is no more careless than an old one.
-
-    It cries wolf no more often, and what it alerts on is right as often; what weights gain is often in items
-    that either model half believes. Alarms up to the share that fitting from nothing aims at
-    (`light.FALSE_ALARMS`) are no reason to raise anything.
+def gentlest(
+    start: Trained, fitted: tuple[Linear, Stack], parts: Parts, held: Sequence[Labelled]
+) -> tuple[Linear, Stack]:
+    """Return fitted light parts, or as much of the way to them as does no harm on the texts held back.
 
     Args:
-        new: a model that was just fitted.
-        old: the one in use; it has the same network.
+        start: the model that they were drawn to.
+        fitted: what fitting gave.
+        parts: what the network says of the held-back texts.
         held: texts that neither has learned from.
     """
-    types, items = new.labels.types, [one.item for one in held]
-    seen = rule_parts(items, types)
-    parts = old.parts(items)
-    mine = replace(parts, words=new.linear.score(items).astype(float))
-    before = old.stack.score(signals_of(parts, seen, seen.open))
-    after = new.stack.score(signals_of(mine, seen, seen.open))
-    wanted = light.gold(held, types)[seen.open]
-    empty = wanted.sum(axis=1) == 0
-    allowed = max(
-        light.FALSE_ALARMS * sum(not one.types for one in held),
-        _alarms(before, empty, old.stack.threshold),
-    )
-    said = _raised(new.stack.threshold, lambda at: _alarms(after, empty, at) <= allowed)
-    right = light.precision(before >= old.stack.sure, wanted)
-    sure = _raised(max(said, new.stack.sure), lambda at: light.precision(after >= at, wanted) >= right)
-    return replace(new.stack, threshold=said, second=max(said, new.stack.second), sure=sure)
+    bench = Bench(held, start.labels.types, parts)
+    before = bench.scores(start.linear, start.stack)
+    was = bench.score(before, start.stack.threshold)
+    for step in STEPS:
+        linear, stack = between(start, fitted, step)
+        after = bench.scores(linear, stack)
+        stack = bench.as_careful(stack, after, start.stack, before)
+        if no_worse(bench.score(after, stack.threshold), was):
+            return linear, stack
+    return between(start, fitted, 0.0)
 
 
-def _alarms(scores: Floats, empty: npt.NDArray[np.bool_], threshold: float) -> float:
-    return float((scores[empty].max(axis=1, initial=0.0) >= threshold).sum())
+def between(start: Trained, fitted: tuple[Linear, Stack], step: float) -> tuple[Linear, Stack]:
+    """Return light parts on the way from those of a model (0) to ones fitted from there (1)."""
+    linear, stack = fitted
+    before = np.zeros_like(linear.weights)
+    before[np.searchsorted(linear.used, start.linear.used)] = start.linear.weights
+    weights = before + np.float32(step) * (linear.weights - before)
+    bias = start.linear.start + np.float32(step) * (linear.start - start.linear.start)
+    named = {
+        name: getattr(start.stack, name) + step * (getattr(stack, name) - getattr(start.stack, name))
+        for name in ("shared", "start", "trust")
+    }
+    return Linear(linear.used, weights, bias), replace(stack, **named)
+
+
+class Bench:
+    """Texts held back, on which light parts are tried.
+
+    Args:
+        held: the texts.
+        types: the columns.
+        parts: what the network says of them.
+    """
+
+    def __init__(self, held: Sequence[Labelled], types: Sequence[str], parts: Parts) -> None:
+        self._items = [one.item for one in held]
+        self._seen = rule_parts(self._items, types)
+        self._parts = parts
+        self._wanted = light.gold(held, types)
+        self._passed = self._wanted[self._seen.open]
+        self._empty = self._passed.sum(axis=1) == 0
+
+    def scores(self, linear: Linear, stack: Stack) -> Floats:
+        """Return the scores of what the gate lets through."""
+        parts = replace(self._parts, words=linear.score(self._items).astype(float))
+        return stack.score(signals_of(parts, self._seen, self._seen.open))
+
+    def score(self, scores: Floats, threshold: float) -> Score:
+        """Return how right it is to say what has at least a score."""
+        said = np.zeros(self._wanted.shape, dtype=bool)
+        said[self._seen.open] = scores >= threshold
+        return score_of(said, self._wanted)
+
+    def as_careful(self, new: Stack, after: Floats, old: Stack, before: Floats) -> Stack:
+        """Return a new stack with thresholds at which it is no more careless than an old one.
+
+        It cries wolf no more often, and what it alerts on is right as often; what weights gain is often in
+        items that either half believes. Alarms up to the share that fitting from nothing aims at
+        (`light.FALSE_ALARMS`) are no reason to raise anything.
+        """
+        allowed = light.FALSE_ALARMS * float((self._wanted.sum(axis=1) == 0).sum())
+        allowed = max(allowed, self._alarms(before, old.threshold))
+        said = _raised(new.threshold, lambda at: self._alarms(after, at) <= allowed)
+        right = light.precision(before >= old.sure, self._passed)
+        sure = _raised(max(said, new.sure), lambda at: light.precision(after >= at, self._passed) >= right)
+        return replace(new, threshold=said, second=max(said, new.second), sure=sure)
+
+    def _alarms(self, scores: Floats, threshold: float) -> float:
+        return float((scores[self._empty].max(axis=1, initial=0.0) >= threshold).sum())
 
 
 def _raised(start: float, is_enough: Callable[[float], bool]) -> float:
