@@ -86,6 +86,8 @@ def test_a_korean_source_speaks_of_korea() -> None:
         "New warship to be launched in South Shields",
         "Full moon, empty nets: fishers blame heat",
         "中国 东北 北京 新闻",
+        "발트해 GPS 교란에 핀에어 회항",
+        "美 대선 앞두고 증시 출렁",
     ],
 )
 def test_a_word_that_only_may_mean_korea_needs_company(title: str) -> None:
@@ -160,6 +162,12 @@ def test_a_doubtful_text_counts_less() -> None:
     opening = check("The rise of Kim Jong Un's sister in Pyongyang")
     assert opening.open
     assert opening.factor < 1
+
+
+def test_korea_as_one_of_a_list_is_doubtful() -> None:
+    """A row of capitals is rarely an event of one of them, unless a deed is done to all."""
+    assert check("Speaker warns of bloc of Moscow, Beijing, Tehran and Pyongyang").factor < 1
+    assert check("US lists hackers from Russia, China, Iran and North Korea for sanctions").factor == 1
 
 
 def test_a_gate_that_is_none_is_refused(tmp_path) -> None:
