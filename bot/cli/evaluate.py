@@ -17,6 +17,7 @@ from rich.table import Table
 
 from bot.app import LazyClassifier
 from bot.cli.context import make_services
+from bot.cli.evaluate_merging import evaluate_merging
 from bot.config import load_settings
 from bot.model.errors import ConfigError, InputError, KpError, StoreError
 from bot.nlp import evaluate as scoring
@@ -52,6 +53,7 @@ FLOORS: dict[str, Callable[[scoring.Evaluation], float | None]] = {
 @click.option(
     "--feedback", is_flag=True, help="What people said: how the model does on it, and once retrained."
 )
+@click.option("--events", is_flag=True, help='Score merging instead, on items that say their "event".')
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--min-f1", type=click.FloatRange(0, 1), help="Fail (exit 1) when micro-F1 is lower.")
 @click.option(
@@ -69,6 +71,7 @@ def evaluate(
     by: str | None,
     plot: Path | None,
     feedback: bool,
+    events: bool,
     as_json: bool,
     min_f1: float | None,
     floor: Sequence[str],
@@ -80,6 +83,7 @@ def evaluate(
               kp evaluate labelled.jsonl --rules-only --by lang
               kp evaluate labelled.jsonl --floor macro=.72 --floor false_alarms=.08
               kp evaluate --feedback
+              kp evaluate --events merged.jsonl --floor precision=.92
     """
     if feedback:
         if file is not None:
@@ -88,6 +92,12 @@ def evaluate(
         return
     if file is None:
         raise InputError("Name a file of labelled items.", hint="kp evaluate --help has examples.")
+    if events:
+        if rules_only or model_only or model or by or plot:
+            raise InputError("--events goes with --floor, --min-f1 and --json only.")
+        least = [f"f1={min_f1}"] if min_f1 is not None else []
+        evaluate_merging(file, floors=[*floor, *least], as_json=as_json)
+        return
     floors = [*_floors(floor), *([("micro", min_f1)] if min_f1 is not None else [])]
     _check_plot(plot)
     labelled = scoring.parse_labelled(file)

@@ -20,11 +20,15 @@ _VERBS = re.compile(
     r"allegations?|accusations?|\w+ing\b)))\b"
     r"(?!\s(?:[\w.]+\s){0,3}(?:entry|visas?|access|permission|bail|leave|passage)\b)|"
     r"\brefut(?:es?|ed)\b|"
-    r"\b(?:rejects?|rejected|dismiss(?:es|ed)?|retracts?|retracted|withdraws?|withdrew|takes? back)\s(?:\w+\s){0,3}"
+    r"\b(?:rejects?|rejected|dismiss(?:es|ed)?|retracts?|retracted|withdraws?|withdrew|takes? back|took back)\s(?:\w+\s){0,3}"
     r"(?:claims?|reports?|allegations?|accusations?|rumou?rs?|announcements?|alerts?)\b|"
     r"\b(?:was|were|as|sent|issued|made)\s(?:a\s|an\s|in\s)?(?:false alarm|error|mistake)\b|\b(?:mistakenly|erroneously) (?:announced|reported|sent|issued)\b|"
     r"발표\s?(?:철회|취소)|오보|오인\s?(?:발표|탐지)|아닌 것으로|"
     r"부인(?!과)|사실무근|사실이\s?아니|사실과\s?다르|(?:발사|사격|포격|침범)하지\s?않|(?:쏘|넘)지\s?않|발사\s?안\s?(?:했|해)",
+    _I,
+)
+_TAKES_BACK = re.compile(
+    r"\b(?:retract|withdr[ae]w|takes? back|took back)|\bfalse alarm\b|\b(?:mistakenly|erroneously)\b|철회|취소|오보|오인|아닌 것으로",
     _I,
 )
 _NEGATED = re.compile(
@@ -49,6 +53,11 @@ def denies(title: str) -> bool:
     """
     said = first_sentence(title)
     return any(found and found.start() <= _EARLY for found in (_VERBS.search(said), _NEGATED.search(said)))
+
+
+def takes_back(title: str) -> bool:
+    """Tell whether who announced something says that it was wrong: this holds however many repeated it."""
+    return denies(title) and bool(_TAKES_BACK.search(first_sentence(title)))
 
 
 def first_sentence(title: str) -> str:

@@ -6,8 +6,6 @@ known then.
 
 from __future__ import annotations
 
-import re
-
 from bot.model.event import Event
 from bot.model.merge import Decision, Incoming
 from bot.policy.duration import another_words
@@ -48,11 +46,6 @@ def why_opened(decision: Decision, incoming: Incoming) -> str:
         signals = _sentence([*decision.reasons, *said], decision.likeness)
         return f"Opened, possibly the same as #{decision.event_id}: {signals}"
     return f"Opened: {_sentence([*said, *decision.reasons], None)}"
-
-
-def short(why: str | None) -> str:
-    """Return a stored reason without its first word, as it stands behind a name; empty for none."""
-    return re.sub(r"^(?:Joined|Opened): ", "", why or "")
 
 
 def _relation(incoming: Incoming) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.model.event import Event
 from bot.model.verdict import Facts, Verdict
+from bot.policy.denial import takes_back
 from bot.taxonomy import Taxonomy
 
 MOST_NAMES = 12  # places, weapons, actors an event keeps; a round-up may name everything
@@ -91,7 +92,7 @@ def absorb(
         event,
         title=title if main and _HANGUL.search(event.title) and not _HANGUL.search(title) else event.title,
         subtype=_subtype(event.subtype, subtype, revised),
-        status=_status(event, verdict.status, relation),
+        status=_status(event, verdict.status, relation, title),
         review=event.review and verdict.review,
         places=_union(event.places, facts.places) if main else event.places,
         actors=_union(event.actors, facts.actors) if main else event.actors,
@@ -147,9 +148,9 @@ def _subtype(known: str | None, told: str | None, revised: bool) -> str | None:
     return told if known in (None, "other") or revised else known
 
 
-def _status(event: Event, told: str, relation: str) -> str:
+def _status(event: Event, told: str, relation: str, title: str) -> str:
     if relation == "denial":
-        return "denied" if event.sources <= 1 else event.status
+        return "denied" if event.sources <= 1 or takes_back(title) else event.status
     return told if _CERTAIN.get(told, -1) > _CERTAIN.get(event.status, 9) else event.status
 
 

@@ -44,4 +44,4 @@ def evidence_words(verdict: Verdict | None, event: Event, names: Names) -> tuple
 
 def _line(report: Report) -> str:
     why = report.why or ""
-    return shorten(f"{report_label(report)}: {why[:1].lower()}{why[1:]}", 280)
+    return shorten(f"{report_label(report)} {why[:1].lower()}{why[1:]}", 280)

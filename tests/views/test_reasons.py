@@ -1,0 +1,49 @@
+"""Why an event is what it is, as cards and alerts say it."""
+
+from __future__ import annotations
+
+from bot.model.verdict import Evidence, Verdict
+from bot.views.reasons import MOST, evidence_words, why_joined, why_lines
+from bot.views.words import Names
+from tests.builders import make_event, make_report, small_gazetteer, small_taxonomy
+
+NAMES = Names(small_taxonomy(), small_gazetteer())
+FIRST = make_report(id=1, why="Opened: no event of this kind is near in time")
+SECOND = make_report(id=2, source="Wire", why="Joined: same day, Sunan; 92% alike")
+
+
+def test_why_the_latest_report_joined_is_told_when_there_are_two() -> None:
+    """One report has joined nothing; one from before reasons were kept says nothing."""
+    assert why_joined([FIRST]) is None
+    assert why_joined([FIRST, SECOND]) == "Wire joined: same day, Sunan; 92% alike"
+    assert why_joined([FIRST, make_report(id=3)]) is None
+
+
+def test_the_first_and_the_latest_reasons_are_listed() -> None:
+    """A much-told event does not fill the card."""
+    many = [FIRST, *(make_report(id=n, why=f"Joined: reason {n}") for n in range(2, 30)), make_report(id=30)]
+    lines = list(why_lines(many))
+    assert len(lines) == MOST
+    assert lines[0] == "Example News opened: no event of this kind is near in time"
+    assert lines[-1] == "Example News joined: reason 29"
+    assert list(why_lines([make_report()])) == []
+
+
+def test_a_long_reason_is_cut() -> None:
+    """It has its line, and no more."""
+    assert all(len(line) <= 280 for line in why_lines([make_report(why="Joined: " + "and so on " * 80)]))
+
+
+def test_words_that_spoke_for_the_type_are_quoted() -> None:
+    """Those of the event's own type and of its date; nothing where nothing was read."""
+    event = make_event()
+    said = Verdict("1", evidence=(
+        Evidence(event.type, "fires … missiles", "rule:x"), Evidence("date", "on Friday", "date:x"),
+        Evidence("sanctions", "sanctions", "rule:y"), Evidence("gate", "", "gate:z"),
+    ))  # fmt: skip
+    name = NAMES.type_name(event)
+    assert evidence_words(said, event, NAMES) == (
+        f"“fires … missiles” reads as {name}",
+        "“on Friday” gives the date",
+    )
+    assert evidence_words(None, event, NAMES) == ()
