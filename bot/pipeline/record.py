@@ -116,44 +116,27 @@ def _match(item: ParsedEntry, keys: Keys, known: Mapping[str, Entry]) -> Entry |
 
 def _insert(db: Database, feed: Feed, item: ParsedEntry, keys: Keys, now: datetime) -> Entry:
     window = SAMPLE_WINDOW if feed.sample else WINDOW
-    publisher = item.publisher or feed.publisher
-    canonical = keys.url.removeprefix("u:") if keys.url else None
-    backlog = is_backlog(item, feed, now, window=window)
-    lang = language(f"{item.title} {item.summary}", item.lang or feed.lang)
     entry_id = entries_table.insert(
         db,
         feed_id=feed.id,
         guid=item.guid,
         url=item.url,
-        canonical_url=canonical,
+        canonical_url=keys.url.removeprefix("u:") if keys.url else None,
         title=item.title,
         summary=item.summary,
-        publisher=publisher,
+        publisher=item.publisher or feed.publisher,
         content_hash=content_hash(item.title, item.summary),
         published=item.published,
         updated=item.updated,
         first_seen=now,
-        lang=lang,
-        backlog=backlog,
+        lang=language(f"{item.title} {item.summary}", item.lang or feed.lang),
+        backlog=is_backlog(item, feed, now, window=window),
         sample=feed.sample,
         keys=keys.all(),
     )
-    return Entry(
-        id=entry_id,
-        feed_id=feed.id,
-        guid=item.guid,
-        url=item.url,
-        canonical_url=canonical,
-        title=item.title,
-        summary=item.summary,
-        publisher=publisher,
-        published=item.published,
-        updated=item.updated,
-        first_seen=now,
-        lang=lang,
-        backlog=backlog,
-        sample=feed.sample,
-    )
+    entry = entries_table.get(db, entry_id)
+    assert entry is not None  # noqa: S101 - just written
+    return entry
 
 
 def _edit(db: Database, feed: Feed, known: Entry, item: ParsedEntry) -> bool:
