@@ -7,6 +7,7 @@ from calendar import day_name, month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from bot.gazetteer import Gazetteer
 from bot.model.verdict import Facts, Item, TypeScore, Verdict
@@ -30,6 +31,7 @@ AFTER = 2  # sentences after one that tells of an event in which its figures and
 MOST_EVENTS = 200
 WORDS = frozenset({"statement_threat", "diplomatic_talks", "leadership_activity", "domestic_politics"})
 BROAD = frozenset({"country", "area", "sea"})  # places that tell nothing of which event it was
+NO_KIND = ("gate:open", "gate:unrelated", "gate:passing", "gate:elsewhere", "gate:other_name")
 TOLD = ("occurred", "announced", "assessed")
 _FIGURES = frozenset({"count", "distance", "apogee", "casualties", "outcome"})
 _PERIOD = re.compile(
@@ -77,6 +79,15 @@ class Reading:
         """Whether it is a list of dated entries: then its title tells of none of them."""
         return any(p.dated for p in self.cleaned.paragraphs[:2])
 
+    @cached_property
+    def _is_commentary(self) -> bool:
+        """Whether its title is that of an opinion, an explainer, a list: what it tells without a day is no news."""
+        if not self.title:
+            return False
+        (verdict,) = self._classify([self._item(self.title)])
+        kinds = [e.why for e in verdict.evidence if e.type == "gate"]
+        return not verdict.types and any(why not in NO_KIND for why in kinds)
+
     def _told(self) -> Iterator[Told]:
         """Yield what the sentences tell, the title with the lead first."""
         if self.title and not self._is_chronicle:
@@ -86,7 +97,8 @@ class Reading:
             told = self._believed(piece, verdict, lead)
             if told is not None:
                 yield replace(told, quote=self._quote(verdict))
-        parts = list(pieces(self.sentences, _people(self._services)))
+        said = pieces(self.sentences, _people(self._services))
+        parts = list({piece.text: piece for piece in reversed(list(said))}.values())[::-1]
         for piece, verdict in zip(parts, self._in_context(parts), strict=True):
             told = self._believed(piece, verdict, piece.quote)
             if told is not None:
@@ -150,14 +162,16 @@ class Reading:
 
     def _is_particular(self, score: TypeScore, facts: Facts) -> bool:
         """Tell whether a sentence says of its event what makes it one: its day, or how many, where or with what."""
-        if facts.event_date is not None:
-            return True
+        if facts.event_date is not None or self._is_commentary:
+            return facts.event_date is not None
         things = self._services.gazetteer.places
         sites = [p for p in facts.places if p in things and things[p].group not in BROAD]
         return score.id not in WORDS and bool(facts.count or facts.weapons or sites)
 
     def _is_news(self, piece: Piece, score: TypeScore) -> bool:
         """Tell whether a sentence stands where a document tells its news."""
+        if self._is_commentary:
+            return False
         first = OPENING if self.day and score.id not in WORDS else LEAD
         return piece.number < first or bool(_LATELY.search(piece.text))
 

@@ -9,6 +9,7 @@ from bot.gazetteer import Gazetteer
 from bot.model.verdict import Facts, TypeScore, Verdict
 from bot.policy.veto import sites_apart, subtypes_agree
 
+COMPARED = 3  # first and last sentences of an event that another is compared with
 _PRECISE = {"day": 3, "month": 2, "year": 1}
 
 
@@ -43,7 +44,9 @@ def grouped(found: Iterable[Told], gazetteer: Gazetteer) -> list[Told]:
     """
     groups: list[list[Told]] = []
     for each in sorted(found, key=lambda t: t.number):
-        fitting = [g for g in groups if all(_same(each, other, gazetteer) for other in g)]
+        fitting = [
+            g for g in groups if all(_same(each, o, gazetteer) for o in (*g[:COMPARED], *g[-COMPARED:]))
+        ]
         if fitting:
             _nearest(fitting, each).append(each)
         else:
