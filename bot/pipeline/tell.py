@@ -40,7 +40,7 @@ def alert_model(
         precedents=precedents(db, event, names),
         links=beside(db, event),
         queries=tuple(dict.fromkeys(queries)),
-        evidence=evidence_words(_founding(db, told), event, names),
+        evidence=evidence_words(_founding(db, told), told, names),
         why_joined=why_joined(told),
         notes=feedback_notes(said, people.names(db, workspace), names) if workspace and said else (),
         undoable=undoable(said),

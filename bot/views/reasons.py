@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.model.event import Event, Report
+from bot.model.event import Report
 from bot.model.verdict import Verdict
+from bot.policy.why import reasons
 from bot.text import shorten
 from bot.views.words import Names, report_label
 
 MOST = 6
-_FACTS = {"date": "gives the date", "count": "gives the count", "status": "gives the status"}
 
 
 def why_joined(told: Sequence[Report]) -> str | None:
@@ -27,19 +27,19 @@ def why_lines(told: Sequence[Report]) -> Iterator[str]:
         yield _line(report)
 
 
-def evidence_words(verdict: Verdict | None, event: Event, names: Names) -> tuple[str, ...]:
-    """Return what was read from which words: "“fires … missile” reads as Missile test".
+def evidence_words(verdict: Verdict | None, told: Sequence[Report], names: Names) -> tuple[str, ...]:
+    """Return what the first report was read as, from which words, in short sentences.
 
     Args:
         verdict: of the report that founded the event; None where it had none.
-        event: whose type the words spoke for.
-        names: what types are called.
+        told: its reports.
+        names: what ids are called.
     """
-    if verdict is None:
+    founding = next((r for r in told if r.entry_id is not None), None)
+    if verdict is None or founding is None:
         return ()
-    means = {event.type: f"reads as {names.type_name(event)}", **_FACTS}
-    said = [f"“{e.text}” {means[e.type]}" for e in verdict.evidence if e.text and e.type in means]
-    return tuple(dict.fromkeys(said))[:MOST]
+    found = reasons(verdict, names.taxonomy, names.gazetteer, title=founding.title)
+    return tuple(dict.fromkeys(f"{each.about}: {each.said}" for each in found))[:MOST]
 
 
 def _line(report: Report) -> str:

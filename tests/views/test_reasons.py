@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model.verdict import Evidence, Verdict
+from bot.model.verdict import Evidence, TypeScore, Verdict
 from bot.views.reasons import MOST, evidence_words, why_joined, why_lines
 from bot.views.words import Names
 from tests.builders import make_event, make_report, small_gazetteer, small_taxonomy
@@ -35,15 +35,11 @@ def test_a_long_reason_is_cut() -> None:
 
 
 def test_words_that_spoke_for_the_type_are_quoted() -> None:
-    """Those of the event's own type and of its date; nothing where nothing was read."""
+    """Those of the report that founded the event; nothing where nothing was read."""
     event = make_event()
-    said = Verdict("1", evidence=(
-        Evidence(event.type, "fires … missiles", "rule:x"), Evidence("date", "on Friday", "date:x"),
-        Evidence("sanctions", "sanctions", "rule:y"), Evidence("gate", "", "gate:z"),
-    ))  # fmt: skip
-    name = NAMES.type_name(event)
-    assert evidence_words(said, event, NAMES) == (
-        f"“fires … missiles” reads as {name}",
-        "“on Friday” gives the date",
-    )
-    assert evidence_words(None, event, NAMES) == ()
+    evidence = (Evidence(event.type, "fires … missiles", "rule:missile_test.fires"),)
+    said = Verdict("1", types=(TypeScore(event.type, None, 0.9),), evidence=evidence)
+    words = evidence_words(said, [make_report(entry_id=7)], NAMES)
+    assert any("fires … missiles" in line for line in words)
+    assert evidence_words(None, [make_report(entry_id=7)], NAMES) == ()
+    assert evidence_words(said, [make_report()], NAMES) == ()
