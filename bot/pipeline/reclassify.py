@@ -170,9 +170,13 @@ class Rewrite:
             else:
                 lost.append((report, event))
         added = policy.added_types(old, step.new, kept, self.services.taxonomy)
+        told: set[int] = set()  # events that the item tells of by a type that is new
         for report, event in lost:
+            now = events.get(db, event.id)
+            if now is None or now.id in told:
+                continue
             score = added.pop(0) if added else None
-            self._lost(report, event, step, old, score)
+            told |= {e.id for e in [self._lost(report, now, step, old, score)] if e is not None}
         for score in added:
             self._open(step, score)
 
@@ -183,20 +187,27 @@ class Rewrite:
             return True
         return policy.score_for(event, old, taxonomy) is None and bool(new.types)
 
-    def _lost(self, report: Report, event: Event, step: Step, old: Verdict, score: TypeScore | None) -> None:
-        """An item no longer tells of an event: the event takes its other type, or does without it."""
+    def _lost(
+        self, report: Report, event: Event, step: Step, old: Verdict, score: TypeScore | None
+    ) -> Event | None:
+        """An item no longer tells of an event: the event takes its other type, or does without it.
+
+        Returns:
+            The event that has the item's new type.
+        """
         others = [r for r in reports.of_event(self.db, event.id) if r.id != report.id]
         if others or event.origin not in ("feed", "document"):
             reports.remove(self.db, report.id)
             self._keep(event, replace(event, sources=len(sources.independent(others))))
-            if score is not None:
-                self._open(step, score)
-        elif score is None:
+            return self._open(step, score) if score is not None else None
+        if score is None:
             self._keep(event, replace(event, dismissed_at=event.dismissed_at or self.now))
-        else:
-            self._retype(report, event, step, old, score)
+            return None
+        return self._retype(report, event, step, old, score)
 
-    def _retype(self, report: Report, event: Event, step: Step, old: Verdict, score: TypeScore) -> None:
+    def _retype(
+        self, report: Report, event: Event, step: Step, old: Verdict, score: TypeScore
+    ) -> Event | None:
         """Give the only report's event its new type; where that event is known already, the two are one."""
         told = self._told(step.new, score)
         entry = step.entry
@@ -207,13 +218,13 @@ class Rewrite:
             target = self._open(step, score)
             if target is not None:
                 self._keep(event, replace(event, merged_into=target.id, sources=0))
-            return
+            return target
         before = self._together(event, [(report, old)])
         after = draft_event(
             told, score, self.services.taxonomy, title=event.title, origin=event.origin, now=event.created_at
         )
         changed = policy.taken_over(event, before, after) if before else event
-        self._keep(event, replace(self._back(changed), type=score.id, subtype=score.subtype))
+        return self._keep(event, replace(self._back(changed), type=score.id, subtype=score.subtype))
 
     def _reread(self, event: Event, entry: Entry, old: Verdict, new: Verdict) -> Event:
         """Let an event have what the new verdict on one of its reports changes of it."""

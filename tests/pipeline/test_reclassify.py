@@ -199,6 +199,20 @@ def test_an_only_report_gives_its_event_another_type(record: Record, type_id: st
     assert (after.id, after.type, after.subtype, after.count) == (before.id, type_id, None, None)
 
 
+def test_two_events_of_one_item_that_become_one(record: Record) -> None:
+    """Each is looked at as it stands by then: what the item tells of now is not dismissed."""
+    both = (TypeScore("sanctions", None, 0.9), TypeScore("summit_visit", None, 0.9))
+    month = DAY | {"event_date": "2026-11", "date_precision": "month"}
+    record.classifier.says(TALK, "sanctions", None, types=both, **month)
+    record.read(TALK)
+    assert [e.type for e in record.events()] == ["sanctions", "summit_visit"]
+    record.exchange()
+    record.classifier.says(TALK, "missile_test", "srbm", **DAY)
+    assert record.run().failed == 0
+    standing = [e for e in record.events() if e.dismissed_at is None and e.merged_into is None]
+    assert [(e.type, record.sources(e.id)) for e in standing] == [("missile_test", ["Outlet 0"])]
+
+
 def test_what_was_overlooked_is_on_record_as_of_its_own_day(record: Record) -> None:
     """It opens an event that became known when the item was first seen."""
     (entry,) = record.read(TALK)
