@@ -1,0 +1,85 @@
+"""Through the flow: why reports joined is kept and shown, retractions take back, a wire counts once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.pipeline.classify import classify_new
+from bot.store import reports
+from bot.views import plain
+from bot.views.models import load_card
+from tests.pipeline.flow import Flow
+from tests.pipeline.test_classify import AGAIN, DAY, LAUNCH
+
+
+@pytest.fixture
+def flow(tmp_path: Path) -> Flow:
+    """A bot whose classifier knows two headlines of one launch."""
+    flow = Flow(tmp_path)
+    flow.classifier.says(LAUNCH, "missile_test", "srbm", count=3, **DAY)
+    flow.classifier.says(AGAIN, "missile_test", "other", **DAY)
+    return flow
+
+
+def test_why_a_report_joined_is_kept_with_it_and_shown(flow: Flow) -> None:
+    """On the card in full, below the alert for the latest one."""
+    flow.subscribe()
+    flow.entry(LAUNCH)
+    classify_new(flow.services)
+    flow.sent(flow.messages()[0])
+    flow.entry(AGAIN, publisher="Other Daily")
+    classify_new(flow.services)
+    (event,) = flow.events()
+    with flow.store.read() as db:
+        opened, joined = (r.why or "" for r in reports.of_event(db, event.id))
+        card = plain.render_card(load_card(db, event.id), plain.names_of(flow.services))
+    assert opened == "Opened: no event of this kind is near in time"
+    assert joined.startswith("Joined: same day, both ")
+    assert joined.endswith("% alike")
+    assert "Why one event" in card
+    assert f"Other Daily {joined[0].lower()}{joined[1:]}" in card
+    edited = flow.messages()[-1]
+    assert "Other Daily joined: same day" in str(edited.payload)
+
+
+def test_who_announced_it_takes_it_back_however_many_repeated_it(flow: Flow) -> None:
+    """A retraction is no voice among others."""
+    for outlet in ("First", "Second", "Third"):
+        title = f"{outlet}: North Korea fires missiles"
+        flow.classifier.says(title, "missile_test", "srbm", **DAY)
+        flow.entry(title, publisher=outlet)
+    classify_new(flow.services)
+    assert [(e.status, e.sources) for e in flow.events()] == [("occurred", 3)]
+    retracted = "JCS retracts announcement of North Korean missile launch"
+    flow.classifier.says(retracted, "missile_test", None, relation="denial", **DAY)
+    flow.entry(retracted, publisher="Fourth")
+    classify_new(flow.services)
+    (event,) = flow.events()
+    assert event.status == "denied"
+    with flow.store.read() as db:
+        assert reports.of_event(db, event.id)[-1].relation == "denial"
+
+
+def test_one_agency_s_story_in_five_outlets_is_one_source_and_a_sixth_outlet_s_own_the_second(
+    flow: Flow,
+) -> None:
+    """By dateline, by byline, by ending, or word for word; it confirms nothing by itself."""
+    long = "North Korea fires several ballistic missiles off its eastern coast, South Korea says"
+    told = [
+        ("Post", long, "SEOUL (Reuters) - North Korea fired missiles."),
+        ("Herald", f"{long} | Reuters", ""),
+        ("Times", long, "By Some Body, Reuters"),
+        ("Courier", long, "The missiles flew 400 km."),
+        ("Reuters", long, ""),
+    ]
+    for outlet, title, summary in told:
+        flow.classifier.says(title, "missile_test", "srbm", **DAY)
+        flow.entry(title, publisher=outlet, summary=summary)
+        flow.clock.advance(minutes=3)
+    classify_new(flow.services)
+    assert [(e.sources, e.confirmed) for e in flow.events()] == [(1, False)]
+    flow.entry(AGAIN, publisher="Own Reporting Daily")
+    classify_new(flow.services)
+    assert [(e.sources, e.confirmed) for e in flow.events()] == [(2, False)]
