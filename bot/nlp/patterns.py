@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from bot.model.errors import SeedError
 
@@ -43,13 +43,18 @@ class Unit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """One side of an `&`: a sequence that must (or must not) be there."""
 
-    expression: re.Pattern[str]
+    source: str  # a regular expression
     wanted: bool
     needs: tuple[frozenset[str], ...]  # for each element, the marks of which one must be there
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The expression, compiled when a clause first needs it: most starts never need most of them."""
+        return re.compile(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,7 @@ def _part(text: str, source: str, known: frozenset[str]) -> Part:
             marks = frozenset().union(*map(_marks, atoms))
             if not optional and "*" not in marks:
                 needs.append(marks)
-    return Part(re.compile("".join(pieces)), wanted, tuple(needs))
+    return Part("".join(pieces), wanted, tuple(needs))
 
 
 def _atom(atom: str, source: str, known: frozenset[str]) -> str:
