@@ -1,7 +1,7 @@
 """A document's events into the record: they join what is known, or open what is new, and name their sentence.
 
-What a document only mentions opens nothing. What it tells without a day is looked for by its words;
-where an event of the document was found so, the others are looked for in the same month.
+What a document only mentions opens nothing. What it tells without a day is looked for in the month that
+a day without its year gives, or in which several of its events are found together.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.pipeline.document_report import DocumentEvent
 from bot.pipeline.drafts import draft_event
 from bot.policy import reasons
 from bot.policy.grouping import Told
-from bot.policy.recall import recall
+from bot.policy.recall import common_month, months, recall
 from bot.policy.similarity import words
 from bot.store import documents, events, links, reports, revisions
 from bot.text import shorten
@@ -46,10 +46,11 @@ class Recorder:
             (n for n, t in enumerate(found) if t.when is None),
             key=lambda n: (found[n].yearless is None, not found[n].opens),
         )
-        month: str | None = None  # when the events were that are known by now
+        month: str | None = None  # when the events were that say a day without its year
         for n in undated:
             decided[n] = self._undated(found[n], month)
             month = self._month(decided[n]) or month
+        month = month or common_month((found[n].score.id, self._months(found[n])) for n in undated)
         for n in undated:
             if decided[n].kind != "join" and month:
                 decided[n] = self._undated(found[n], month)
@@ -66,11 +67,9 @@ class Recorder:
         joined = self._in_month(told, month) if month and not told.yearless else None
         if joined is not None:
             return joined
-        if not told.opens and told.yearless is None:
-            return Decision("open", reasons=("it is mentioned in passing, without a day",))
-        stems = (word[:12] for word in words(f"{told.text} {told.quote} {told.beside}"))
-        kind = None if told.yearless else told.score.id
-        held = self._held(documents.alike(self._db, stems, type_id=kind, day=told.yearless))
+        if told.yearless is None and month is None:
+            return Decision("open", reasons=("nothing says when it was",))
+        held = self._alike(told)
         return recall(
             self._incoming(told),
             held,
@@ -78,6 +77,17 @@ class Recorder:
             self._merger.gazetteer,
             yearless=told.yearless,
             month=month,
+        )
+
+    def _alike(self, told: Told) -> list[Candidate]:
+        """Return the events of the record that share words with a telling."""
+        stems = (word[:12] for word in words(f"{told.text} {told.quote} {told.beside}"))
+        kind = None if told.yearless else told.score.id
+        return self._held(documents.alike(self._db, stems, type_id=kind, day=told.yearless))
+
+    def _months(self, told: Told) -> dict[str, float]:
+        return months(
+            self._incoming(told), self._alike(told), self._merger.background, self._merger.gazetteer
         )
 
     def _counted(self, told: Told) -> Decision | None:

@@ -1,27 +1,26 @@
 """Which event of the record a document means that does not say when it was.
 
-Only the words are left to tell it by, so one event must be far more like them than any other. A day
-without its year, or the month in which the document's other events were, narrows the choice.
+Words alone do not tell: what happens again and again is told alike, and the wrong one was found in six
+cases of ten. So something must say when: a day without its year, or the month in which several of the
+document's events can be found together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.gazetteer import Gazetteer
 from bot.model.merge import Candidate, Decision, Incoming
 from bot.policy.similarity import Background, Vector, cosine, overlap, vector
 from bot.policy.veto import OPEN_SUBTYPES, sites_apart, subtypes_agree
 
-ALIKE = 0.3  # how alike the words of a telling and of its event are at least
-ALIKE_KIND = 0.15  # where both are of one stated subtype, and share a word that is rare in their family
 ON_ITS_DAY = 0.12  # where the day fits too
-IN_ITS_MONTH = (
-    0.07  # where both are of one stated subtype, and the document's other events were in that month
-)
+IN_ITS_MONTH = 0.07  # where both are of one stated subtype, in the month of the document's other events
+IN_MONTH = 0.15  # where they are of one type
+VOTE = 0.15  # how alike an event is at least for its month to count
+TOGETHER = 0.5  # what two events of a document's month add up to at least
 AHEAD = 1.35  # how many times as alike as any other's
 TELLING = 2.0  # weight from which a shared word tells one event from others of its kind
-RARE = 3.0
 SAME_PEOPLE = 2
 
 
@@ -34,7 +33,7 @@ def recall(
     yearless: str | None = None,
     month: str | None = None,
 ) -> Decision:
-    """Return the event that an undated telling is of, `open` where none stands out.
+    """Return the event that an undated telling is of, `open` where none stands out or nothing says when.
 
     Args:
         incoming: the telling; its summary is what its document says of the event.
@@ -83,19 +82,50 @@ class _Words:
         return vector(text, self._family, self._background)
 
 
+def months(
+    incoming: Incoming, candidates: Sequence[Candidate], background: Background, gazetteer: Gazetteer
+) -> dict[str, float]:
+    """Return the months (YYYY-MM) of the events that an undated telling may be of, with how alike the words are."""
+    here = _Words(incoming, background)
+    found: dict[str, float] = {}
+    for candidate in candidates:
+        month = (candidate.event.event_date or "")[:7]
+        if len(month) < 7 or not _fits(incoming, candidate, gazetteer, None):
+            continue
+        if here.telling(candidate) >= TELLING:
+            found[month] = max(found.get(month, 0.0), here.alike(candidate))
+    return found
+
+
+def common_month(votes: Iterable[tuple[str, Mapping[str, float]]]) -> str | None:
+    """Return the month in which the tellings of a document can be found together, None where none stands out.
+
+    Args:
+        votes: the type of each telling, and its months.
+    """
+    by_month: dict[str, dict[str, float]] = {}
+    for type_id, found in votes:
+        for month, likeness in found.items():
+            if likeness >= VOTE:
+                kinds = by_month.setdefault(month, {})
+                kinds[type_id] = max(kinds.get(type_id, 0.0), likeness)
+    scores = {month: sum(sorted(kinds.values())[-2:]) for month, kinds in by_month.items() if len(kinds) > 1}
+    ranked = sorted(scores, key=lambda month: -scores[month])
+    if not ranked or scores[ranked[0]] < TOGETHER:
+        return None
+    return ranked[0] if len(ranked) == 1 or scores[ranked[0]] >= AHEAD * scores[ranked[1]] else None
+
+
 def _needed(
     incoming: Incoming, best: Candidate, here: _Words, yearless: str | None, month: str | None
 ) -> float:
-    """Return how alike words must be."""
-    rarest = here.telling(best)
-    if rarest < TELLING:
-        return 2.0  # words that all events of the kind have
-    if yearless and incoming.type == best.event.type:
-        return ON_ITS_DAY
+    """Return how alike words must be; more than they can be where nothing says when it was."""
     same_kind = incoming.subtype not in OPEN_SUBTYPES and incoming.subtype == best.event.subtype
-    if same_kind and month:
-        return IN_ITS_MONTH
-    return ALIKE_KIND if yearless or (same_kind and rarest >= RARE) else ALIKE
+    if here.telling(best) < TELLING or (month is None and yearless is None):
+        return 2.0
+    if yearless is not None:
+        return ON_ITS_DAY if incoming.type == best.event.type else IN_MONTH
+    return IN_ITS_MONTH if same_kind else IN_MONTH
 
 
 def _about(candidate: Candidate, month: str | None) -> bool:
