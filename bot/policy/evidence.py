@@ -85,7 +85,7 @@ def sequence_term(incoming: Incoming, gap: Gap, candidate: Candidate | None = No
     """Weigh words of order: "another" opens a new event, "KCNA says" tells of the day before."""
     if incoming.opens_new or (incoming.type not in LASTING and day_of(incoming.title) > 1):
         if kind_of(incoming.type) == "talk":  # "again" is of what is talked about
-            return -1.0 if gap.days else 0.0
+            return 0.0
         return ANOTHER if gap.days else -0.4
     if candidate and gap.days > 0 and _told_anew(incoming, candidate):
         return ANOTHER

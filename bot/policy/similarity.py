@@ -51,7 +51,14 @@ _STOP_WORDS = (
     "according news video photos watch live via one us we you your our i s t d ll re ve m"
 )
 _STOP = frozenset(_STOP_WORDS.split())
+_COUNTRIES = {  # who is of a country, and the country
+    "china": "chinese", "japan": "japanese", "russia": "russian", "cuba": "cuban", "panama": "panamanian", "iran": "iranian",
+    "malaysia": "malaysian", "singapore": "singaporean", "vietnam": "vietnamese", "ukraine": "ukrainian",
+    "britain": "british", "france": "french", "germany": "german", "india": "indian", "australia": "australian",
+    "canada": "canadian", "syria": "syrian", "egypt": "egyptian", "mongolia": "mongolian", "indonesia": "indonesian",
+}  # fmt: skip
 _SAME = {  # words that mean one act or thing in this field
+    **{stem: country for country, people in _COUNTRIES.items() for stem in (country, people)},
     **dict.fromkeys(("fire", "launch", "shoot", "shot", "lob", "test-fire", "testfire", "conduct"), "launch"),
     **dict.fromkeys(("nuke", "atomic"), "nuclear"),
     **dict.fromkeys(("drill", "manoeuvre", "maneuver", "wargame"), "exercise"),
