@@ -107,7 +107,7 @@ def evaluate(
     result = scoring.score(labelled, verdicts)
     groups = scoring.score_by(labelled, verdicts, by) if by else {}
     if plot is not None:
-        _plot(plot, result, f"{Path(file.name).name}: {classifier.version}")
+        _plot(plot, result, Path(file.name).name, classifier.version)
     if as_json:
         grouped = {"by": {name: group.as_dict() for name, group in groups.items()}} if by else {}
         told = {"classifier": classifier.version} | result.as_dict() | grouped
@@ -230,11 +230,11 @@ def _check_plot(path: Path | None) -> None:
         )
 
 
-def _plot(path: Path, result: scoring.Evaluation, title: str) -> None:
+def _plot(path: Path, result: scoring.Evaluation, title: str, version: str) -> None:
     points = [Point(b.mean, b.right.value or 0.0, b.right.of) for b in result.sureness.bins]
     note = f"{result.items} items, micro-F1 {result.micro.f1:.3f}, calibration error {result.sureness.error or 0:.3f}"
     try:
-        path.write_text(reliability_svg(points, title=title, note=note), "utf-8")
+        path.write_text(reliability_svg(points, title=title, notes=(note, version)), "utf-8")
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
 

@@ -10,7 +10,7 @@ import click
 
 import seeds
 from bot.model.errors import InputError, KpError
-from bot.nlp.training.check import Checked, check_examples, example_files
+from bot.nlp.training.check import FIELDS, Checked, check_examples, example_files
 from bot.taxonomy import shipped_taxonomy
 from bot.text import plural
 
@@ -38,7 +38,7 @@ def examples() -> None:
 def check(files: Sequence[Path], against: Sequence[Path], as_json: bool) -> None:
     """Check the shipped examples, or FILES of your own (JSON Lines): exit 1 when there is a problem.
 
-    Each line is checked for its fields, types, status and dates, for a title that stands twice, and for any run
+    Each line is checked for its fields, types, status and dates, for a text that stands twice, and for any run
     of 8 words that it shares with a hard case or a file of --against. Of the shipped ones there must be enough of
     each type and language.
 
@@ -50,7 +50,9 @@ def check(files: Sequence[Path], against: Sequence[Path], as_json: bool) -> None
     others = {HARD_CASES: seeds.folder(HARD_CASES).read_text("utf-8")}
     for path in (p for given in against for p in _within(given)):
         others[str(path)] = _text(path)
-    found = check_examples(own, shipped_taxonomy(), against=others, enough=not files)
+    fields = FIELDS if not files else [name for name in FIELDS if name != "register"]
+    others = {name: text for name, text in others.items() if text not in own.values()}
+    found = check_examples(own, shipped_taxonomy(), fields=fields, against=others, enough=not files)
     if as_json:
         click.echo(json.dumps(_as_dict(found), ensure_ascii=False))
     else:

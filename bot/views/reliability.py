@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-SIDE, LEFT, TOP, BELOW = 360, 64, 56, 116  # the square, and what stands around it
+from bot.text import shorten
+
+SIDE, LEFT, TOP, BELOW = 360, 64, 72, 116  # the square, and what stands around it
 WIDTH, HEIGHT = LEFT + SIDE + 24, TOP + SIDE + BELOW
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 STRIP = 40  # the height of the counts below
@@ -21,13 +23,13 @@ class Point:
     count: int
 
 
-def reliability_svg(points: Sequence[Point], *, title: str, note: str) -> str:
+def reliability_svg(points: Sequence[Point], *, title: str, notes: Sequence[str] = ()) -> str:
     """Return the plot: a point a bin as large as its count, the diagonal it should lie on, and the counts.
 
     Args:
         points: what to draw, by rising score.
         title: one line above.
-        note: one line below that.
+        notes: up to two lines below that.
     """
     size = f'width="{WIDTH}" height="{HEIGHT}"'
     font = 'font-family="system-ui, sans-serif" font-size="12"'
@@ -35,8 +37,8 @@ def reliability_svg(points: Sequence[Point], *, title: str, note: str) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {WIDTH} {HEIGHT}" {font} {named}>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
-        _text(LEFT, 24, title, size=15, weight="600"),
-        _text(LEFT, 42, note, fill="#555"),
+        _text(LEFT, 24, shorten(title, 40), size=15, weight="600"),
+        *(_text(LEFT, 42 + 16 * n, note, fill="#555") for n, note in enumerate(notes)),
         *_axes(),
         _line(_x(0), _y(0), _x(1), _y(1), "#999", dash="5 4"),
     ]

@@ -13,7 +13,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def drawn(*points: Point, title: str = "mine.jsonl") -> ET.Element:
     """The plot of some points, read again."""
-    return ET.fromstring(reliability_svg(points, title=title, note="3 items"))  # noqa: S314 - our own
+    return ET.fromstring(reliability_svg(points, title=title, notes=("3 items",)))  # noqa: S314 - our own
 
 
 def test_a_point_stands_where_it_says() -> None:

@@ -152,11 +152,11 @@ def _line(
     for name in ("published", "event_date"):
         if raw[name] and not _is_date(raw[name]):
             yield f'{name} "{raw[name]}" is no date like 2026-01-31, 2026-01 or 2026.'
-    title = " ".join(_WORD.findall(str(raw["title"]).casefold()))
-    if not title:
+    text = " ".join(_WORD.findall(f"{raw['title']} {raw['summary']}".casefold()))
+    if not _WORD.search(str(raw["title"])):
         yield "the title is empty."
-    elif seen.setdefault(title, where) != where:
-        yield f"the title stands in {seen[title]} too."
+    elif seen.setdefault(text, where) != where:
+        yield f"the same text stands in {seen[text]} too."
     yield from _copies((raw["title"], raw["summary"]), runs)
 
 
