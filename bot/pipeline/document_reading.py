@@ -129,17 +129,21 @@ class Reading:
         doubted = not verdict.types or verdict.review
         return unrelated or (doubted and not named_in(text, self._services.gazetteer))
 
-    def _names_only(self, text: str, own: str) -> bool:
-        """Tell whether all names of a sentence stand in the title or lead, or are the record's own."""
+    @cached_property
+    def _known_words(self) -> frozenset[str]:
+        """The words of places, weapons and exercises of the gazetteer."""
         things = self._services.gazetteer
-        known = {
+        return frozenset(
             word
             for thing in (*things.places.values(), *things.weapons.values(), *things.exercises.values())
             for name in (thing.name, *thing.aliases)
             for word in name.split()
-        }
+        )
+
+    def _names_only(self, text: str, own: str) -> bool:
+        """Tell whether all names of a sentence stand in the title or lead, or are the record's own."""
         words = [word for name in _NAME.findall(text) for word in name.split()]
-        return all(word in own or word in known or _is_calendar(word) for word in words)
+        return all(word in own or word in self._known_words or _is_calendar(word) for word in words)
 
     def _believed(self, piece: Piece, verdict: Verdict, quote: str) -> Told | None:
         """Return what a piece tells, None where it is not sure enough."""

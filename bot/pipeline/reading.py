@@ -132,6 +132,7 @@ def _object(value: Any, where: str) -> RawDocument:
         korean_day(_first(value, _WHEN)),
         _first(value, ("url", "link")),
         _first(value, ("lang", "language")),
+        _first(value, ("source", "publisher", "site")),
     )
 
 
