@@ -105,6 +105,8 @@ class _Words:
         if model is None:
             return f"{said}; rules alone, without the model"
         sure = float(model)
+        if not words and sure < AGREES:
+            return f"{said} and the network doubts it ({number(sure)}); single words speak for it"
         if not words:
             return f"{said}, the model says so ({number(sure)})"
         return f"{said}; the model {'agrees' if sure >= AGREES else 'doubts it'} ({number(sure)})"

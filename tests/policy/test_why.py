@@ -74,6 +74,16 @@ def test_without_a_model_it_says_so() -> None:
     )
 
 
+def test_where_no_rule_fires_the_model_speaks_alone() -> None:
+    """Its network, or what single words add up to."""
+    for says, words in (
+        (0.96, "no rule fires, the model says so (.96)"),
+        (0.17, "no rule fires and the network doubts it (.17); single words speak for it"),
+    ):
+        alone = (Evidence("missile_test", "", f"model:missile_test={says}", says),)
+        assert said(replace(LAUNCH, evidence=alone)) == [f"Missile launch (short range), .97: {words}"]
+
+
 def test_why_it_is_no_event_is_told() -> None:
     """What closed the gate, or what came nearest."""
     assert said(Verdict("1", evidence=(Evidence("gate", "Opinion:", "gate:opinion"),))) == [
