@@ -23,7 +23,7 @@ from bot.pipeline.drafts import draft_event, secondary
 from bot.policy import reclassify as policy
 from bot.policy import revise, sources
 from bot.services import Services
-from bot.store import entries, events, feedback, reports, revisions, verdicts
+from bot.store import entries, events, feedback, outbox, reports, revisions, verdicts
 
 log = get_logger(__name__)
 
@@ -286,7 +286,15 @@ class Rewrite:
         if after.type != before.type:
             events.set_family(self.db, after.id, self.services.taxonomy[after.type].family)
         events.refresh_words(self.db, after, self.services.taxonomy, self.services.gazetteer)
+        if after.dismissed_at or after.merged_into:
+            self._give_up_alerts(after)
         return after
+
+    def _give_up_alerts(self, event: Event) -> None:
+        """Drop the alerts of an event that does not stand any more, if nobody has had them yet."""
+        for root in outbox.roots_of(self.db, event.id):
+            if root.state == "pending" and not root.attempts:
+                outbox.resolve(self.db, root.id, state="dropped", now=self.now)
 
     def _note(self, event: Event, *, updated_at: datetime) -> Event:
         """Write into an event's history that it has a report since a new classifier read it."""

@@ -1,79 +1,23 @@
-"""A new classifier over the record."""
+"""A new classifier over the record: what becomes of its events."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.model.event import Event, Revision
-from bot.model.feed import Entry
-from bot.model.verdict import TypeScore, Verdict
-from bot.pipeline import reclassify as module
+from bot.model.verdict import TypeScore
 from bot.pipeline.classify import classify_new
 from bot.pipeline.correct import correct
 from bot.pipeline.digest import preview_digest
-from bot.pipeline.reclassify import Outcome, reclassify
-from bot.store import entries, events, reports, revisions, verdicts
-from tests.pipeline.flow import Flow
-
-LAUNCH = "N. Korea fires several short-range ballistic missiles toward East Sea: JCS"
-AGAIN = "North Korea launches ballistic missiles, South says"
-TALK = "Pyongyang warns of consequences over drills"
-DAY = {"event_date": "2026-11-21", "date_precision": "day", "actors": ("DPRK",)}
-
-
-class Record(Flow):
-    """A bot whose items were read by one classifier, and whose next one says what a test lets it say."""
-
-    def read(self, *titles: str, **more: Any) -> list[int]:
-        """Put items in, each of an outlet of its own, and read them."""
-        ids = [self.entry(title, publisher=f"Outlet {n}", **more) for n, title in enumerate(titles)]
-        classify_new(self.services)
-        return ids
-
-    def exchange(self, version: str = "next") -> None:
-        """Let a new classifier take over that says the same, until it is told otherwise."""
-        self.classifier.version = version
-        for title, verdict in self.classifier.known.items():
-            self.classifier.known[title] = Verdict(
-                **{f: getattr(verdict, f) for f in Verdict.__slots__} | {"classifier": version}
-            )
-
-    def run(self, *, write: bool = True, since: datetime | None = None) -> Outcome:
-        """Read the record anew, an hour later."""
-        self.clock.advance(hours=1)
-        return reclassify(self.services, since, write=write)
-
-    def history(self, event_id: int) -> tuple[Revision, ...]:
-        """The history of an event."""
-        with self.store.read() as db:
-            return revisions.of_event(db, event_id)
-
-    def event(self, event_id: int) -> Event:
-        """What an id leads to."""
-        with self.store.read() as db:
-            found = events.get(db, event_id)
-        assert found is not None
-        return found
-
-    def sources(self, event_id: int) -> list[str]:
-        """Who tells of an event."""
-        with self.store.read() as db:
-            return [r.source for r in reports.of_event(db, event_id)]
+from tests.pipeline.rereading import AGAIN, DAY, LAUNCH, TALK, Record, make_record
 
 
 @pytest.fixture
 def record(tmp_path: Path) -> Record:
     """A launch that two outlets tell of, asked for by a channel."""
-    record = Record(tmp_path)
-    record.classifier.says(LAUNCH, "missile_test", "srbm", count=3, **DAY)
-    record.classifier.says(AGAIN, "missile_test", "srbm", **DAY)
-    record.subscribe()
-    return record
+    return make_record(tmp_path)
 
 
 def test_what_would_change_is_said_before_anything_is_written(record: Record) -> None:
@@ -256,116 +200,11 @@ def test_a_person_s_word_wins(record: Record, kind: str, value: str | None) -> N
     assert record.events() == before
 
 
-def test_only_items_from_a_day_on_are_read(record: Record) -> None:
-    """By when they were published."""
-    now = record.clock.now()
-    record.read(LAUNCH, published=now - timedelta(days=400))
-    record.read(AGAIN, published=now)
-    record.exchange()
-    assert record.run(since=now - timedelta(days=1), write=False).entries == 1
-    assert record.run(write=False).entries == 2
-
-
-def test_a_second_run_has_nothing_to_do(record: Record) -> None:
-    """Each item is signed, those too of which nothing changed."""
-    record.read(LAUNCH, AGAIN, TALK)
-    record.exchange()
-    assert record.run().entries == 3
-    record.classifier.seen.clear()
-    assert record.run().entries == 0
-    assert record.classifier.seen == []
-
-
-def test_going_back_to_an_earlier_classifier_is_a_run_like_any_other(record: Record) -> None:
-    """The last verdict counts, not the newest version."""
+def test_an_alert_that_waits_is_given_up_with_its_event(record: Record) -> None:
+    """What is known to be nothing by now is not sent."""
     record.read(LAUNCH)
+    assert [m.state for m in record.messages("alert")] == ["pending"]
     record.exchange()
-    record.classifier.says(LAUNCH, "missile_test", "icbm", count=3, **DAY)
+    record.classifier.known.clear()
     record.run()
-    record.exchange("scripted")
-    record.classifier.says(LAUNCH, "missile_test", "srbm", count=3, **DAY)
-    assert record.run().counts == {"subtype": 1}
-    assert [e.subtype for e in record.events()] == ["srbm"]
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-def test_a_run_that_is_killed_loses_nothing_and_goes_on(
-    record: Record, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was written is whole, the rest is as it was, and the second run does the rest."""
-    titles = [f"Launch number {n}" for n in range(7)]
-    days = [f"2026-11-{day:02}" for day in range(1, 8)]
-    for title, day in zip(titles, days, strict=True):
-        record.classifier.says(title, "missile_test", "srbm", event_date=day, date_precision="day")
-    record.read(*titles)
-    assert len(record.events()) == 7
-    record.exchange()
-    for title, day in zip(titles, days, strict=True):
-        record.classifier.says(title, "missile_test", "icbm", event_date=day, date_precision="day")
-    monkeypatch.setattr(module, "BATCH", 2)
-    put, calls = revisions.add, []
-
-    def dying(db: Any, *args: Any, **named: Any) -> None:
-        calls.append(args)
-        if len(calls) == 4:
-            raise Killed  # in the middle of the second batch's second item
-        put(db, *args, **named)
-
-    monkeypatch.setattr(module.revisions, "add", dying)
-    with pytest.raises(Killed):
-        record.run()
-    monkeypatch.setattr(module.revisions, "add", put)
-    assert [e.subtype for e in record.events()] == ["icbm"] * 3 + ["srbm"] * 4
-    assert record.run().entries == 4
-    assert [e.subtype for e in record.events()] == ["icbm"] * 7
-    assert all(len(record.history(e.id)) == 2 for e in record.events())
-
-
-def test_an_item_that_cannot_be_written_holds_up_no_other(
-    record: Record, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is counted, and tried again by the next run."""
-    record.classifier.says(TALK, "statement_threat", None, **DAY)
-    record.read(LAUNCH, TALK)
-    record.exchange()
-    record.classifier.says(LAUNCH, "missile_test", "icbm", count=3, **DAY)
-    record.classifier.says(TALK, "statement_threat", None, severity=4, **DAY)
-    put = verdicts.put
-
-    def failing(db: Any, entry_id: int, *rest: Any) -> None:
-        if entry_id == 1:
-            raise RuntimeError("made to fail")
-        put(db, entry_id, *rest)
-
-    monkeypatch.setattr(module.verdicts, "put", failing)
-    assert record.run().failed == 1
-    monkeypatch.setattr(module.verdicts, "put", put)
-    assert [e.subtype for e in record.events() if e.type == "missile_test"] == ["srbm"]
-    assert record.run().failed == 0
-    assert [e.subtype for e in record.events() if e.type == "missile_test"] == ["icbm"]
-
-
-def test_samples_are_left_alone(record: Record) -> None:
-    """They are no record."""
-    record.read(LAUNCH, sample=True)
-    record.exchange()
-    assert record.run().entries == 0
-
-
-def _ids(found: Sequence[Entry]) -> list[int]:
-    return [entry.id for entry in found]
-
-
-def test_the_store_pages_by_id(record: Record) -> None:
-    """A cursor, so that what stays unsigned is not read twice."""
-    ids = record.read(LAUNCH, AGAIN, TALK)
-    with record.store.read() as db:
-        first = entries.signed_otherwise(db, "next", None, after=0, limit=2)
-        rest = entries.signed_otherwise(db, "next", None, after=first[-1].id, limit=2)
-        assert _ids(first) + _ids(rest) == ids
-        assert entries.signed_otherwise(db, "scripted", None, after=0, limit=9) == []
-        late = datetime(2030, 1, 1, tzinfo=UTC)
-        assert entries.count_signed_otherwise(db, "next", late) == 0
+    assert [m.state for m in record.messages("alert")] == ["dropped"]
