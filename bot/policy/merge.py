@@ -181,6 +181,7 @@ class _Here:
         self.incoming = incoming
         self.background = background
         self.gazetteer = gazetteer
+        self._weighed: dict[str, Vector] = {}
         self.title = self._vector(incoming.title)
         self.full = self._vector(f"{incoming.title} {incoming.summary[:400]}")
 
@@ -248,7 +249,9 @@ class _Here:
         return min(MOST_ACROSS, (0.8 if talk else 1.0) * (alike + 0.1 * shared))
 
     def _vector(self, text: str) -> Vector:
-        return vector(text, self.incoming.family, self.background)
+        if text not in self._weighed:
+            self._weighed[text] = vector(text, self.incoming.family, self.background)
+        return self._weighed[text]
 
 
 def cause_of(
