@@ -59,9 +59,26 @@ def decode(body: bytes, content_type: str | None = None, *, guess: str | None = 
         content_type: the header, whose charset may tell.
         guess: a charset to try when none of these fits (the feed's language's).
     """
-    text = _decoded(body, content_type, guess)
+    return decoded(body, content_type, guess=guess)[0]
+
+
+def decoded(body: bytes, content_type: str | None = None, *, guess: str | None = None) -> tuple[str, str]:
+    """Return a document's text as `decode` does, and what it was read as, in words for people.
+
+    Args:
+        body: as it was served.
+        content_type: the header, whose charset may tell.
+        guess: a charset to try when none of these fits.
+    """
+    text, name = _decoded(body, content_type, guess)
     text = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1)
-    return _BAD_REFERENCE.sub("", _FORBIDDEN.sub("", text))
+    label = next((label for label in _labels(body, content_type) if label), None)
+    words = name.upper()
+    if label and codec_name(label) != codec_name(name) and not name.startswith(("utf-16", "utf-32")):
+        words += f", though it says {label}"
+    elif label and _plain_name(label) not in {_plain_name(name), None}:
+        words += f", which is what {label} often means"
+    return _BAD_REFERENCE.sub("", _FORBIDDEN.sub("", text)), words
 
 
 def codec_name(label: str | None) -> str | None:
@@ -87,43 +104,52 @@ def codec_name(label: str | None) -> str | None:
     return _WIDER.get(info.name, info.name)
 
 
-def _decoded(body: bytes, content_type: str | None, guess: str | None) -> str:
+def _labels(body: bytes, content_type: str | None) -> list[str | None]:
+    """Return the charsets that a document and its header name."""
+    header = _CHARSET.search(content_type or "")
+    declared = _DECLARED.search(body[:400].decode("latin-1"))
+    return [declared[1] if declared else None, header[1] if header else None]
+
+
+def _plain_name(label: str) -> str | None:
+    try:
+        return codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return None
+
+
+def _decoded(body: bytes, content_type: str | None, guess: str | None) -> tuple[str, str]:
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return body.decode(name, errors="replace")
+            return body.decode(name, errors="replace"), name.removesuffix("-sig")
     start = body.lstrip(b" \t\r\n") if body[:1].isspace() else body
     for sign, name in _SIGNS:
         if start.startswith(sign):
             return _by_sign(body, name)
-    header = _CHARSET.search(content_type or "")
-    declared = _DECLARED.search(body[:400].decode("latin-1"))
-    said = [codec_name(declared[1]) if declared else None, codec_name(header[1]) if header else None]
+    said = [codec_name(label) for label in _labels(body, content_type)]
     seven = next((name for name in said if name and name.startswith(_SEVEN_BIT)), None)
     order = [seven, "utf-8", *said, codec_name(guess)]
     for name in dict.fromkeys(n for n in order if n):
         try:
-            return body.decode(name)
+            return body.decode(name), name
         except (UnicodeDecodeError, UnicodeError):
             continue
     return _least_damage(body, [n for n in order if n])
 
 
-def _by_sign(body: bytes, name: str) -> str:
+def _by_sign(body: bytes, name: str) -> tuple[str, str]:
     text = body.decode(name, errors="replace")
     if name == "cp037":
         declared = _DECLARED.search(text[:400])
         name = (codec_name(declared[1]) if declared else None) or name
         text = body.decode(name, errors="replace")
-    return text
+    return text, name
 
 
-def _least_damage(body: bytes, names: list[str]) -> str:
+def _least_damage(body: bytes, names: list[str]) -> tuple[str, str]:
     """Return the reading with the fewest replaced characters: a few bad bytes must not cost a feed."""
-    best: str | None = None
-    for name in dict.fromkeys([*names, "cp1252"]):
-        text = body.decode(name, errors="replace")
-        if best is None or text.count("\ufffd") < best.count("\ufffd"):
-            best = text
-    if best is not None and best.count("\ufffd") * 50 > len(best):
-        return body.decode("latin-1")
-    return best or ""
+    readings = ((body.decode(name, errors="replace"), name) for name in dict.fromkeys([*names, "cp1252"]))
+    text, name = min(readings, key=lambda reading: reading[0].count("\ufffd"))
+    if text.count("\ufffd") * 50 > len(text):
+        return body.decode("latin-1"), "latin-1"
+    return text, name

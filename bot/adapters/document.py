@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.adapters.decode import decode
+from dataclasses import replace
+
+from bot.adapters.decode import decoded
 from bot.adapters.jsonfeed import is_json, parse_json
 from bot.adapters.rawitem import Document
 from bot.adapters.xmlfeed import no_feed, parse_xml
@@ -34,10 +36,9 @@ def read(
     Raises:
         ParseError: it is no feed.
     """
-    text = decode(body, content_type, guess=_GUESS.get(lang or ""))
+    text, encoding = decoded(body, content_type, guess=_GUESS.get(lang or ""))
     if not text.strip():
         raise no_feed("", url)
     document = Document(base=url, zone=zone, lang=None, quirks=quirks)
-    if is_json(text):
-        return parse_json(text, document, limit=MAX_ITEMS)
-    return parse_xml(text, document, limit=MAX_ITEMS)
+    parse = parse_json if is_json(text) else parse_xml
+    return replace(parse(text, document, limit=MAX_ITEMS), encoding=encoding)

@@ -63,6 +63,7 @@ _CJK = (
     (re.compile(r"[(（]\s*[월화수목금토일月火水木金土日](?:요일|曜日)?\s*[)）]|[월화수목금토일]요일|[月火水木金土日]曜日"), " "),
 )  # fmt: skip
 _CJK_HALF = re.compile(r"(오전|오후|午前|午後|上午|下午)\s*(\d{1,2}(?::\d{1,2}){0,2}:?)")
+_PLAIN_ZONE = re.compile(r"(?:[+-]\d{2}:?\d{2}|Z|GMT|UTC|[A-Z]{3,4})\s*$")  # how nearly all dates end
 _IMAGE_DAY = re.compile(r"/(20\d{2})/?(0[1-9]|1[0-2])/?(0[1-9]|[12]\d|3[01])(?=[/\d])")
 
 
@@ -84,6 +85,13 @@ def parse_date(text: str | None, zone: str = "UTC") -> datetime | None:
         return _shaped(cleaned, zone)
     except (ValueError, OverflowError):
         return None
+
+
+def names_no_zone(text: str) -> bool:
+    """Say whether a date that can be read tells an hour and leaves its zone to the reader."""
+    if ":" not in text or _PLAIN_ZONE.search(text):
+        return False
+    return parse_date(text, "UTC") != parse_date(text, "Asia/Seoul")
 
 
 def day_in_path(text: str | None, zone: str) -> datetime | None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from bot.adapters.rawitem import Document, RawItem, finish, web_url
+from bot.adapters.rawitem import Document, RawItem, finish, odd_dates, web_url
 from bot.adapters.strip import title_text
 from bot.model.errors import ParseError
 from bot.model.feed import ParsedFeed
@@ -38,12 +38,18 @@ def parse_json(text: str, document: Document, *, limit: int) -> ParsedFeed:
     if not isinstance(items, list):
         raise ParseError(f"{document.base} answered with JSON that is no JSON Feed.", reason="not_a_feed")
     document = replace(document, lang=_text(data.get("language")) or document.lang)
+    raws = [_raw(item) for item in items[:limit] if isinstance(item, dict)]
+    entries = tuple(finish(raw, document) for raw in raws)
+    zoneless, unread = odd_dates(raws, entries)
     return ParsedFeed(
         title=title_text(_text(data.get("title"))) or None,
-        entries=tuple(finish(_raw(item), document) for item in items[:limit] if isinstance(item, dict)),
+        entries=entries,
         lang=document.lang,
         site_url=web_url(_text(data.get("home_page_url")), document.base),
         warnings=(f"only the first {limit} of {len(items)} items were read",) if len(items) > limit else (),
+        kind="JSON Feed",
+        zoneless=zoneless,
+        unread_dates=unread,
     )
 
 

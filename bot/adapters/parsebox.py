@@ -201,7 +201,8 @@ def unpack(data: dict[str, Any]) -> ParsedFeed:
             n: datetime.fromtimestamp(entry[n], UTC) for n in ("published", "updated") if entry[n] is not None
         }
         entries.append(ParsedEntry(**{**entry, **times}))
-    return ParsedFeed(**{**data, "entries": tuple(entries), "warnings": tuple(data["warnings"])})
+    lists = {name: tuple(value) for name, value in data.items() if isinstance(value, list)}
+    return ParsedFeed(**{**data, **lists, "entries": tuple(entries)})
 
 
 def _answer(read: Callable[..., ParsedFeed], body: bytes, facts: dict[str, Any]) -> bytes:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urljoin, urlsplit
 
-from bot.adapters.feeddates import day_in_path, parse_date
+from bot.adapters.feeddates import day_in_path, names_no_zone, parse_date
 from bot.adapters.strip import plain, summary_text, title_text
 from bot.model.feed import ParsedEntry
 from bot.text import fold_title, shorten
@@ -75,6 +75,23 @@ def finish(raw: RawItem, document: Document) -> ParsedEntry:
         lang=language_code(raw.lang) or language_code(document.lang),
         publisher=publisher,
     )
+
+
+def odd_dates(raws: Sequence[RawItem], items: Sequence[ParsedEntry]) -> tuple[int, tuple[str, ...]]:
+    """Return how many items' dates name an hour and no zone, and the first three dates that could not be read.
+
+    Args:
+        raws: the items as they stand in the document.
+        items: the same, read.
+    """
+    zoneless, unread = 0, []
+    for raw, item in zip(raws, items, strict=True):
+        texts = raw.published or raw.updated
+        if item.published is None:
+            unread += [plain(text)[:60] for text in texts[:1] if text.strip()]
+        elif texts and names_no_zone(texts[0]):
+            zoneless += 1
+    return zoneless, tuple(unread[:3])
 
 
 def web_url(link: str | None, base: str) -> str | None:

@@ -14,7 +14,8 @@ from typing import Any
 
 import feedparser
 
-from bot.adapters.rawitem import Document, RawItem, finish, web_url
+from bot.adapters.feedhead import kind_of, quiet_of, ttl_of
+from bot.adapters.rawitem import Document, RawItem, finish, odd_dates, web_url
 from bot.adapters.rescue import rescue
 from bot.adapters.strip import title_text
 from bot.model.errors import ParseError
@@ -23,7 +24,6 @@ from bot.model.feed import ParsedFeed
 MOST_ITEMS = 2000  # of these the newest are kept; feedparser took 11 s for 100,000
 _ITEM_END = re.compile(r"</(?:[\w.-]+:)?(item|entry)\s*>", re.IGNORECASE)
 _ITEM_START = re.compile(r"<(?:[\w.-]+:)?(item|entry)[\s>]", re.IGNORECASE)
-_PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _SUMMARY_KEYS = ("summary", "description", "subtitle")
 
@@ -41,7 +41,7 @@ def parse_xml(text: str, document: Document, *, limit: int) -> ParsedFeed:
     """
     text, notes = _bounded(text)
     found = _feedparser(text)
-    feed, entries = found.get("feed") or {}, found.get("entries") or []
+    feed, entries = _part(found, "feed"), _parts(found, "entries")
     site = web_url(_get(feed, "link"), document.base)
     document = replace(document, lang=_get(feed, "language") or document.lang)
     if not str(found.get("version") or "").startswith("atom") and site:
@@ -55,6 +55,8 @@ def parse_xml(text: str, document: Document, *, limit: int) -> ParsedFeed:
     if not raws and not found.get("version"):
         raise no_feed(text, document.base)
     items = [finish(raw, document) for raw in raws]
+    zoneless, unread = odd_dates(raws, items)
+    hours, days = quiet_of(text)
     if len(items) > limit:
         notes.append(f"only {limit} of {len(items)} items were kept")
         if all(item.published for item in items):
@@ -63,9 +65,14 @@ def parse_xml(text: str, document: Document, *, limit: int) -> ParsedFeed:
         title=title_text(_get(feed, "title")) or None,
         entries=tuple(items[:limit]),
         lang=document.lang,
-        ttl_seconds=_ttl(feed),
+        ttl_seconds=ttl_of(feed),
         site_url=site,
         warnings=tuple(notes),
+        kind=kind_of(found.get("version")),
+        skip_hours=hours,
+        skip_days=days,
+        zoneless=zoneless,
+        unread_dates=unread,
     )
 
 
@@ -106,13 +113,12 @@ def _bounded(text: str) -> tuple[str, list[str]]:
 
 def _raw(entry: Any, document: Document) -> RawItem:
     links = [_get(entry, "feedburner_origlink"), _get(entry, "link")]
-    links += [link.get("href") for link in dict.get(entry, "links") or [] if link.get("rel") == "alternate"]
+    links += [_get(link, "href") for link in _parts(entry, "links") if link.get("rel") == "alternate"]
     texts = [_get(entry, key) for key in _SUMMARY_KEYS]
-    texts += [part.get("value") for part in dict.get(entry, "content") or []]
+    texts += [_get(part, "value") for part in _parts(entry, "content")]
     if "no_dates" in document.quirks:
         texts += [f"<img src='{url}'>" for url in _pictures(entry)]
-    detail = dict.get(entry, "title_detail") or {}
-    source = dict.get(entry, "source") or {}
+    detail, source = _part(entry, "title_detail"), _part(entry, "source")
     return RawItem(
         guid=_get(entry, "id"),
         links=tuple(link for link in links if link),
@@ -120,32 +126,34 @@ def _raw(entry: Any, document: Document) -> RawItem:
         summaries=tuple(text for text in texts if text),
         published=_all(entry, "published", "created"),
         updated=_all(entry, "updated"),
-        lang=detail.get("language"),
+        lang=_get(detail, "language"),
         outlet=_get(source, "title") if "news.google." in document.base else None,
-        base=detail.get("base"),
+        base=_get(detail, "base"),
     )
 
 
 def _pictures(entry: Any) -> list[str]:
-    found = [*(dict.get(entry, "media_content") or []), *(dict.get(entry, "media_thumbnail") or [])]
-    urls = [str(part.get("url") or "") for part in found]
-    return [*urls, *(str(link.get("href") or "") for link in dict.get(entry, "links") or [])]
-
-
-def _ttl(feed: Any) -> int | None:
-    """Return for how many seconds a document wants to be left alone: its ttl, or its update period."""
-    ttl = (_get(feed, "ttl") or "").strip()
-    if ttl.isdecimal():
-        return min(int(ttl[:9]) * 60, 31536000) or None
-    period = _PERIODS.get((_get(feed, "sy_updateperiod") or "").strip().lower())
-    times = (_get(feed, "sy_updatefrequency") or "1").strip()
-    if period is None:
-        return None
-    return period // max(1, int(times) if times.isdecimal() and len(times) < 6 else 1)
+    urls = [
+        _get(part, "url") for name in ("media_content", "media_thumbnail") for part in _parts(entry, name)
+    ]
+    links = [_get(link, "href") for link in _parts(entry, "links")]
+    return [url for url in (*urls, *links) if url]
 
 
 def _all(entry: Any, *names: str) -> tuple[str, ...]:
     return tuple(text for name in names if (text := _get(entry, name)))
+
+
+def _part(source: Any, name: str) -> dict[str, Any]:
+    """Return a part that has fields of its own; a document can make text of it by its own elements' names."""
+    value = dict.get(source, name)
+    return value if isinstance(value, dict) else {}
+
+
+def _parts(source: Any, name: str) -> list[dict[str, Any]]:
+    """Return the parts of a name, without what is none (an element `<links>` takes the place of the links)."""
+    value = dict.get(source, name)
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def _get(source: Any, name: str) -> str | None:

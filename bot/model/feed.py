@@ -31,6 +31,9 @@ class Feed:
     validators_at: datetime | None = None
     body_hash: str | None = None
     ttl_seconds: int | None = None
+    cache_seconds: int | None = None  # what the last answer's Cache-Control or Expires asked for
+    skip_hours: tuple[int, ...] = ()  # hours (UTC) in which its document asks not to be read
+    skip_days: tuple[int, ...] = ()  # weekdays (UTC, Monday is 0) of the same kind
     next_poll_at: datetime | None = None
     last_poll_at: datetime | None = None
     last_success_at: datetime | None = None
@@ -82,7 +85,10 @@ class ParsedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed document read: its items and what it says of itself."""
+    """A feed document read: its items, what it says of itself, and what was odd about it.
+
+    `kind` and `encoding` are for people ("RSS 2.0", "cp949, though it says euc-kr").
+    """
 
     title: str | None
     entries: tuple[ParsedEntry, ...]
@@ -90,6 +96,12 @@ class ParsedFeed:
     ttl_seconds: int | None = None
     site_url: str | None = None
     warnings: tuple[str, ...] = ()
+    kind: str | None = None
+    encoding: str | None = None
+    skip_hours: tuple[int, ...] = ()  # as in `Feed`
+    skip_days: tuple[int, ...] = ()
+    zoneless: int = 0  # entries whose date names a time of day and no zone
+    unread_dates: tuple[str, ...] = ()  # the first few dates that could not be read, as they stand there
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,7 @@ class Poller:
             if not feed.sample:  # a file answers without any network
                 self._last[host] = error.reason if error else None
             if error is not None and error.retry_at is not None and error.reason in PATIENCE:
-                _put_off(self._services, queue[len(done) :], error.retry_at)
+                _put_off(self._services, host, feed, error.retry_at)
                 break
         return done
 
@@ -317,14 +317,14 @@ def _record_failure(services: Services, feed: Feed, error: FetchError, *, offlin
     )
 
 
-def _put_off(services: Services, feeds: list[Feed], until: datetime) -> None:
+def _put_off(services: Services, host: str, asked: Feed, until: datetime) -> None:
     """Leave a host's other feeds alone for as long as it asked, an hour at most: it may mean one feed only."""
-    if not feeds:
-        return
     until = min(until, services.now() + timedelta(hours=1))
     with services.store.write() as db:
-        for feed in feeds:
-            feeds_table.put_off(db, feed.id, until)
+        for feed in feeds_table.all_feeds(db):
+            sooner = feed.next_poll_at is not None and feed.next_poll_at < until
+            if feed.id != asked.id and sooner and _host(feed) == host:
+                feeds_table.put_off(db, feed.id, until)
 
 
 def _host(feed: Feed) -> str:

@@ -1,8 +1,8 @@
 """When a feed is asked again, and what its answers make of it.
 
 The rules are those of readers known to get them right: validators kept verbatim and dropped after
-8 days (NetNewsWire), the server's wish within a cap (Miniflux, NetNewsWire), a move believed after
-7 days (lion-reader), 410 final (rss2email), a pace by the frequency of entries (Miniflux), a jitter
+8 days (NetNewsWire), the server's wish within a cap (Miniflux, NetNewsWire), the hours and days in
+which a document asks not to be read (RSS), a move believed after 7 days (lion-reader), 410 final (rss2email), a pace by the frequency of entries (Miniflux), a jitter
 that is a ratio of the interval (reader).
 """
 
@@ -22,6 +22,11 @@ from bot.model.feed import Feed, FetchRequest, FetchResult, ParsedEntry, ParsedF
 VALIDATORS_LAST = timedelta(days=8)
 MOVE_BELIEVED = timedelta(days=7)
 WISH_CAP = timedelta(hours=5)  # NetNewsWire's cap on max-age: it has met one of 16 years
+WISH_CAP_WHOLE = timedelta(
+    hours=24
+)  # for a server that cannot say "not modified": it sends all of it each time
+QUIET_CAP = 48  # hours of a feed's skipHours and skipDays in a row that are believed: a weekend
+TOO_OFTEN = timedelta(hours=1)  # after a 429 that does not say how long
 RETRY_CAP = timedelta(days=3)
 BACKOFF_CAP = timedelta(hours=6)
 BACKOFF_CAP_LATER = timedelta(hours=24)  # once it has failed for a week
@@ -80,14 +85,27 @@ def after_answer(
         limits: how often feeds are asked.
         now: when the answer came.
     """
-    ttl = document.ttl_seconds if document else feed.ttl_seconds
-    wait = max(_own_pace(feed, pace, limits), server_wish(result.headers, ttl, now))
+    same = result.status == 304
+    etag = result.headers.get("etag") or (feed.etag if same else None)
+    last_modified = result.headers.get("last-modified") or (feed.last_modified if same else None)
+    said = cache_seconds(result.headers, now)
+    if said is None and same:  # what a 304 leaves out still holds (RFC 9111, 3.2)
+        said = feed.cache_seconds
+    if document is not None:
+        feed = replace(
+            feed,
+            ttl_seconds=document.ttl_seconds,
+            skip_hours=document.skip_hours,
+            skip_days=document.skip_days,
+        )
+    cap = WISH_CAP if etag or last_modified else WISH_CAP_WHOLE
+    wish = min(timedelta(seconds=max(said or 0, feed.ttl_seconds or 0)), cap)
+    wait = max(_own_pace(feed, pace, limits), wish)
     feed = replace(
         _moved(feed, result.permanent_url, now),
-        ttl_seconds=ttl,
-        etag=result.headers.get("etag") or (feed.etag if result.status == 304 else None),
-        last_modified=result.headers.get("last-modified")
-        or (feed.last_modified if result.status == 304 else None),
+        cache_seconds=said,
+        etag=etag,
+        last_modified=last_modified,
         last_poll_at=now,
         last_success_at=now,
         last_status=result.status,
@@ -95,9 +113,9 @@ def after_answer(
         last_reason=None,
         failures=0,
         failing_since=None,
-        next_poll_at=now + jittered(wait, feed.id),
+        next_poll_at=after_quiet(now + jittered(wait, feed.id), feed),
     )
-    return feed if result.status == 304 else replace(feed, validators_at=now)
+    return feed if same else replace(feed, validators_at=now)
 
 
 def after_failure(
@@ -115,8 +133,10 @@ def after_failure(
     """
     failures = feed.failures + 1
     since = feed.failing_since or now
-    wait = jittered(limits.base if offline else backoff(failures, now - since, limits), feed.id)
-    due = now + wait
+    wait = limits.base if offline else backoff(failures, now - since, limits)
+    if error.reason == "http_429":
+        wait = max(wait, TOO_OFTEN)
+    due = after_quiet(now + jittered(wait, feed.id), feed)
     if error.retry_at is not None:
         due = max(due, min(error.retry_at, now + RETRY_CAP))
     # validators that may have caused the trouble are not sent again
@@ -148,25 +168,42 @@ def backoff(failures: int, failing_for: timedelta, limits: PollLimits) -> timede
     return max(limits.base, min(doubled, cap))
 
 
-def server_wish(headers: Mapping[str, str], ttl_seconds: int | None, now: datetime) -> timedelta:
-    """Return how long a server asks to be left alone: the longest of max-age, Expires and ttl, within 5 h.
+def cache_seconds(headers: Mapping[str, str], now: datetime) -> int | None:
+    """Return for how many seconds an answer may be kept: its max-age, else until it expires.
 
     Args:
         headers: of the answer, lower-case names.
-        ttl_seconds: what the document itself asks for.
-        now: when it came.
+        now: when it came, where the answer does not say.
+
+    Returns:
+        None where it says nothing; 0 where it says that it must not be kept.
     """
     control = headers.get("cache-control", "").lower()
-    wishes = [timedelta(seconds=min(ttl_seconds or 0, 10**7))]
+    if re.search(r"no-cache|no-store", control):
+        return 0
     age = re.search(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,12})", control)
-    if age and not re.search(r"no-cache|no-store", control):
-        wishes.append(timedelta(seconds=min(int(age[1]), 10**7)))
-    elif headers.get("expires") and not control:
-        expires = http_date(headers["expires"])
-        start = http_date(headers.get("date", "")) or now
-        if expires:
-            wishes.append(expires - start)
-    return max(timedelta(0), min(max(wishes), WISH_CAP))
+    if age:
+        return min(int(age[1]), 10**9)
+    if "expires" not in headers:
+        return None
+    expires = http_date(headers["expires"])
+    start = http_date(headers.get("date", "")) or now
+    return max(0, min(int((expires - start).total_seconds()), 10**9)) if expires else 0
+
+
+def after_quiet(due: datetime, feed: Feed) -> datetime:
+    """Return the first time from `due` on that is in none of a feed's hours and days of quiet.
+
+    Who names all hours or all days, or more than a weekend in a row, is not believed.
+    """
+    if not (feed.skip_hours or feed.skip_days):
+        return due
+    hour = due.replace(minute=0, second=0, microsecond=0)
+    for n in range(QUIET_CAP + 1):
+        at = hour + timedelta(hours=n)
+        if at.hour not in feed.skip_hours and at.weekday() not in feed.skip_days:
+            return due if n == 0 else at + jittered(timedelta(hours=1), feed.id) - timedelta(hours=1)
+    return due
 
 
 def retry_after(value: str | None, now: datetime) -> datetime | None:

@@ -17,10 +17,12 @@ _COLUMNS = ", ".join(_NAMES)
 _TIMES = frozenset(name for name in _NAMES if name.endswith(("_at", "_since")))
 # what a poll may change; the rest belongs to people and to the shipped list
 _POLLED = (
-    "url", "etag", "last_modified", "validators_at", "body_hash", "ttl_seconds", "next_poll_at",
+    "url", "etag", "last_modified", "validators_at", "body_hash", "ttl_seconds", "cache_seconds", "skip_hours",
+    "skip_days", "next_poll_at",
     "last_poll_at", "last_success_at", "last_status", "last_error", "last_reason", "failures",
     "failing_since", "newest_entry_at", "gap_at", "moved_to", "moved_since",
 )  # fmt: skip
+_LISTS = frozenset({"quirks", "skip_hours", "skip_days"})
 _DESCRIBED = ("title", "publisher", "lang", "zone", "tier", "quirks")
 
 
@@ -51,7 +53,8 @@ def add(
         " sample = excluded.sample, added_by = excluded.added_by, added_at = excluded.added_at,"
         " state = 'active', etag = NULL, last_modified = NULL, validators_at = NULL, body_hash = NULL,"
         " last_success_at = NULL, failures = 0, failing_since = NULL, last_error = NULL, last_reason = NULL,"
-        " moved_to = NULL, moved_since = NULL, next_poll_at = excluded.next_poll_at RETURNING id",
+        " moved_to = NULL, moved_since = NULL, ttl_seconds = NULL, cache_seconds = NULL, skip_hours = '[]',"
+        " skip_days = '[]', next_poll_at = excluded.next_poll_at RETURNING id",
         [
             url,
             title,
@@ -184,11 +187,14 @@ def _feed(row: tuple[Any, ...]) -> Feed:
     values = dict(zip(_NAMES, row, strict=True))
     for name in _TIMES:
         values[name] = to_time(values[name])
-    values["quirks"] = to_tuple(values["quirks"])
+    for name in _LISTS:
+        values[name] = to_tuple(values[name])
     values["sample"] = bool(values["sample"])
     return Feed(**values)
 
 
 def _text(feed: Feed, name: str) -> Any:
     value = getattr(feed, name)
+    if name in _LISTS:
+        return to_json(list(value))
     return to_text(value) if name in _TIMES else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.store.schema import REASONS, RECORD, SLACK, WORKSPACE
+from bot.store.schema import LIVING, QUIET, REASONS, RECORD, SLACK, WORKSPACE
 
 migrations = Migrations("kp-events")
 
@@ -39,3 +39,15 @@ def local_workspace(db: Database) -> None:
 def reasons(db: Database) -> None:
     """Why a report joined its event or opened it."""
     _run(db, REASONS)
+
+
+@migrations(name="006_living_alerts")
+def living_alerts(db: Database) -> None:
+    """What subscribers choose of an alert's life, and reports that people moved."""
+    _run(db, LIVING)
+
+
+@migrations(name="009_quiet_hours")
+def quiet_hours(db: Database) -> None:
+    """How long and when a feed's server and document ask not to be asked."""
+    _run(db, QUIET)

@@ -275,3 +275,37 @@ CREATE TABLE local_files (
 
 # why a report joined its event or opened it; reports from before have no reason
 REASONS = "ALTER TABLE reports ADD COLUMN why TEXT;\n"
+
+# when a feed asks to be left alone, beyond its ttl; before, nothing was known of that
+QUIET = """
+ALTER TABLE feeds ADD COLUMN cache_seconds INTEGER;
+ALTER TABLE feeds ADD COLUMN skip_hours TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE feeds ADD COLUMN skip_days TEXT NOT NULL DEFAULT '[]';
+"""
+
+# how an alert lives after it was sent: what its readers chose, and what people did to its event
+LIVING = """
+ALTER TABLE subscriptions ADD COLUMN alert_on TEXT NOT NULL DEFAULT '["new","confirmed","revised","denied"]';
+ALTER TABLE subscriptions ADD COLUMN quiet_from TEXT;
+ALTER TABLE subscriptions ADD COLUMN quiet_to TEXT;
+ALTER TABLE subscriptions ADD COLUMN zone TEXT;
+ALTER TABLE subscriptions ADD COLUMN pass_critical INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE subscriptions ADD COLUMN broadcast INTEGER NOT NULL DEFAULT 0;
+-- the summary that told of an alert which was held back
+ALTER TABLE outbox ADD COLUMN told_in INTEGER REFERENCES outbox(id);
+-- reports that people moved: a merge of event_id into other_id, or a split of other_id off event_id
+CREATE TABLE event_moves (
+  id INTEGER PRIMARY KEY,
+  workspace TEXT NOT NULL,
+  user TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('merge', 'split')),
+  event_id INTEGER NOT NULL REFERENCES events(id),
+  other_id INTEGER NOT NULL REFERENCES events(id),
+  reports TEXT NOT NULL,
+  was TEXT NOT NULL,
+  at TEXT NOT NULL,
+  undone_at TEXT
+) STRICT;
+CREATE INDEX event_moves_by_event ON event_moves (event_id);
+CREATE INDEX event_moves_by_other ON event_moves (other_id);
+"""

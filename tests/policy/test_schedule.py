@@ -46,21 +46,65 @@ def test_a_busy_feed_is_asked_at_the_base_interval_with_up_to_a_tenth_more() -> 
         ({"cache_control": "max-age=3600"}, None, 60),
         ({"cache_control": "public, s-maxage=9, max-age=3600"}, None, 60),
         ({"cache_control": "no-cache, max-age=3600"}, None, 10),
-        ({"cache_control": "max-age=504576000"}, None, 300),
+        ({"cache_control": "max-age=504576000", "etag": '"x"'}, None, 300),
+        ({"cache_control": "max-age=504576000"}, None, 1440),
+        ({"cache_control": "max-age=28800"}, None, 480),
+        ({"cache_control": "public", "expires": "Sat, 21 Nov 2026 04:00:00 GMT"}, None, 60),
         ({"expires": "Sat, 21 Nov 2026 04:00:00 GMT"}, None, 60),
         ({"expires": "0"}, None, 10),
         ({"expires": "Sat, 21 Nov 2026 04:00:00 GMT", "date": "Sat, 21 Nov 2026 03:30:00 GMT"}, None, 30),
         ({}, 1800, 30),
         ({"cache_control": "max-age=60"}, 1800, 30),
-        ({}, 10**9, 300),
+        ({"last_modified": "yesterday"}, 10**9, 300),
+        ({}, 10**9, 1440),
     ],
 )
-def test_the_servers_wish_counts_within_five_hours(
+def test_the_servers_wish_counts_within_five_hours_or_a_day(
     headers: dict[str, str], ttl: int | None, minutes: int
 ) -> None:
-    """The longest of max-age, Expires and ttl, but never below the base nor above the cap."""
+    """The longest of max-age, Expires and ttl; a day where it would have to send the whole feed again."""
     waited = wait_after(answer(**headers), ttl=ttl)
     assert minutes * MINUTE <= waited <= minutes * MINUTE * 1.1
+
+
+def test_what_a_304_leaves_out_still_holds() -> None:
+    """The max-age of the last full answer, until another is told."""
+    assert wait_after(answer(304), cache_seconds=7200, etag='"x"') >= 120 * MINUTE
+    assert wait_after(answer(304, cache_control="max-age=0"), cache_seconds=7200, etag='"x"') < 12 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("quiet", "due", "asked"),
+    [
+        ({"skip_hours": (3, 4)}, "03:20", "05:0"),
+        ({"skip_hours": (3, 4)}, "05:20", "05:20"),
+        ({"skip_hours": tuple(range(24))}, "03:20", "03:20"),
+        ({"skip_days": (5, 6)}, "03:20", "00:0"),  # the 21st is a Saturday: until Monday
+        ({"skip_days": tuple(range(7))}, "03:20", "03:20"),
+        ({"skip_days": (5, 6, 0)}, "03:20", "03:20"),  # three days in a row are not believed
+    ],
+)
+def test_hours_and_days_of_quiet_are_kept(quiet: dict[str, object], due: str, asked: str) -> None:
+    """In UTC, as RSS says; a feed that would never be asked is asked."""
+    wanted = NOW.replace(hour=int(due[:2]), minute=int(due[3:]))
+    at = schedule.after_quiet(wanted, feed_row(**quiet))
+    assert f"{at:%H:%M}".startswith(asked)
+    assert at - wanted <= timedelta(hours=48)
+
+
+def test_a_failing_feed_is_left_alone_in_its_hours_of_quiet_too() -> None:
+    """Whatever the reason of the failure."""
+    error = FetchError("x", reason="http_500")
+    after = schedule.after_failure(feed_row(skip_hours=(3, 4)), error, LIMITS, NOW)
+    assert after.next_poll_at is not None
+    assert after.next_poll_at.hour == 5
+
+
+def test_who_is_asked_too_often_is_left_alone_for_an_hour() -> None:
+    """A 429 that does not say how long."""
+    after = schedule.after_failure(feed_row(), FetchError("x", reason="http_429"), LIMITS, NOW)
+    assert after.next_poll_at is not None
+    assert after.next_poll_at >= NOW + timedelta(hours=1)
 
 
 def test_a_quiet_feed_is_asked_less_often_and_at_most_six_times() -> None:
