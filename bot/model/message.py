@@ -7,13 +7,21 @@ from datetime import datetime
 from typing import Any
 
 DELIVERIES = ("now", "hourly", "digest")
+ALERT_ON = ("new", "confirmed", "revised", "denied")
 MESSAGE_STATES = ("pending", "sending", "sent", "unknown", "blocked", "dropped")
 MESSAGE_KINDS = ("alert", "edit", "thread", "rollup", "digest", "hourly", "operator", "direct")
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One wish to hear: a query, where to, and how soon. `target` is a channel id or a user id."""
+    """One wish to hear: a query, where to, and how soon. `target` is a channel id or a user id.
+
+    `alert_on` says what is worth a message: without `new` an event is first told of when it becomes
+    what was chosen (confirmed, revised, denied). An alert that stands is edited whatever was chosen.
+    Between `quiet_from` and `quiet_to` (HH:MM in `zone`; both None: never) alerts are held for the
+    digest; with `pass_critical` those of severity 4 and 5 come all the same. `broadcast`: a reply
+    that tells of an escalation is shown in the channel too.
+    """
 
     id: int
     workspace: str
@@ -24,6 +32,12 @@ class Subscription:
     created_by: str
     created_at: datetime
     paused: bool = False
+    alert_on: tuple[str, ...] = ALERT_ON
+    quiet_from: str | None = None
+    quiet_to: str | None = None
+    zone: str | None = None
+    pass_critical: bool = False
+    broadcast: bool = False
 
 
 @dataclass(frozen=True, slots=True)

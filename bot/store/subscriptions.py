@@ -9,9 +9,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.model.message import Subscription
-from bot.store.codec import to_text, to_time
+from bot.store.codec import to_text, to_time, to_tuple
 
-_COLUMNS = "id, workspace, target, query, delivery, min_severity, created_by, created_at, paused"
+_COLUMNS = (
+    "id, workspace, target, query, delivery, min_severity, created_by, created_at, paused, alert_on, quiet_from,"
+    " quiet_to, zone, pass_critical, broadcast"
+)
 
 
 def save(
@@ -106,5 +109,7 @@ def _many(db: Database, tail: str, args: list[Any]) -> list[Subscription]:
 def _subscription(row: tuple[Any, ...]) -> Subscription:
     values = dict(zip(_COLUMNS.split(", "), row, strict=True))
     values["created_at"] = to_time(values["created_at"])
-    values["paused"] = bool(values["paused"])
+    values["alert_on"] = to_tuple(values["alert_on"])
+    for name in ("paused", "pass_critical", "broadcast"):
+        values[name] = bool(values[name])
     return Subscription(**values)
