@@ -116,14 +116,20 @@ def _step(db: Database, entry: Entry, new: Verdict) -> Step | None:
     old = verdicts.latest(db, entry.id)
     if old is None:
         return None
-    told = tuple(dict.fromkeys(e.id for _, e in _events_of(db, entry)))
-    kept = bool(told) and bool(feedback.spoken_of(db, told))
-    return Step(entry, old, new, policy.differences(old, new), told, kept)
+    held = _events_of(db, entry)
+    told = tuple(dict.fromkeys(e.id for _, e in held))
+    return Step(entry, old, new, policy.differences(old, new), told, _spoken_of(db, held))
 
 
 def _events_of(db: Database, entry: Entry) -> list[tuple[Report, Event]]:
     found = [(report, events.get(db, report.event_id)) for report in reports.of_entry(db, entry.id)]
     return [(report, event) for report, event in found if event is not None]
+
+
+def _spoken_of(db: Database, held: Sequence[tuple[Report, Event]]) -> bool:
+    """Tell whether a person spoke of an event, also before it joined another, or put it in by hand."""
+    ids = [id_ for report, event in held for id_ in (report.event_id, event.id)]
+    return any(event.origin == "hand" for _, event in held) or bool(ids and feedback.spoken_of(db, ids))
 
 
 def _write(services: Services, merger: Merger, steps: Sequence[Step]) -> int:
@@ -160,7 +166,7 @@ class Rewrite:
         old = verdicts.latest(db, step.entry.id) or step.old  # it may have been edited a moment ago
         held = _events_of(db, step.entry)
         verdicts.put(db, step.entry.id, step.new, self.now)
-        if held and feedback.spoken_of(db, [event.id for _, event in held]):
+        if _spoken_of(db, held):
             return
         lost: list[tuple[Report, Event]] = []
         kept: list[Event] = []

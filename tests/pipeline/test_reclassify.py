@@ -200,6 +200,22 @@ def test_a_person_s_word_wins(record: Record, kind: str, value: str | None) -> N
     assert record.events() == before
 
 
+def test_a_person_s_word_holds_for_what_its_event_joined(record: Record) -> None:
+    """Whoever made the two one."""
+    record.read(LAUNCH)
+    (event,) = record.events()
+    correct(record.services, event.id, user="U1", kind="right")
+    record.classifier.says(TALK, "sanctions", None, **DAY)
+    record.read(TALK)
+    other = record.events()[-1]
+    with record.store.write() as db:
+        db.execute("UPDATE events SET merged_into = ? WHERE id = ?", [other.id, event.id])
+    record.exchange()
+    record.classifier.says(LAUNCH, "artillery_fire", None, **DAY)
+    assert record.run().kept == 1
+    assert record.event(event.id).type == "sanctions"
+
+
 def test_an_alert_that_waits_is_given_up_with_its_event(record: Record) -> None:
     """What is known to be nothing by now is not sent."""
     record.read(LAUNCH)
