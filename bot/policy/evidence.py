@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from bot.gazetteer import Gazetteer, Name
 from bot.model.merge import Candidate, Incoming
 from bot.policy.duration import day_of, is_another
 from bot.policy.kinds import LASTING, TOGETHER, Gap, above, kind_of, kind_of_both, looks_back, states_of
 from bot.policy.sources import family
-from bot.policy.veto import sites_apart, subtypes_agree
+from bot.policy.veto import seas_apart, sites_apart, subtypes_agree
 
 PRIOR = {"singular": 2.4, "happening": 1.4, "talk": -1.2}
 
@@ -25,6 +26,7 @@ _PLACE_WEIGHT = {
     **dict.fromkeys(("country", "area"), 0.0),
 }
 _SUBTYPE_CLASH = {"missile_test": 1.5}
+FOLLOW_UP = timedelta(hours=18)
 ANOTHER = -2.6  # said to be another one, or told by one outlet anew
 RARE_FROM, RARE_WORTH, RARE_MOST = (
     3.5,
@@ -56,6 +58,8 @@ def names_term(
     score = min(score, 1.2)
     if sites_apart(incoming.places, event.places, gazetteer):
         score -= 1.0
+    if seas_apart(incoming.places, event.places, gazetteer):
+        score -= 2.5
     for mine, theirs, things, weight in (
         (incoming.weapons, event.weapons, gazetteer.weapons, 1.2),
         (incoming.exercises, event.exercises, gazetteer.exercises, 1.5),
@@ -106,7 +110,13 @@ def _told_anew(incoming: Incoming, candidate: Candidate) -> bool:
     """
     if kind_of(incoming.type) != "happening" or incoming.type in LASTING or looks_back(incoming):
         return False
-    return any(t.source and family(t.source) == incoming.source for t in candidate.tellings)
+    told = [t.published for t in candidate.tellings if t.source and family(t.source) == incoming.source]
+    return bool(told) and _long_before(told[0], incoming.published)
+
+
+def _long_before(first: datetime | None, now: datetime | None) -> bool:
+    """Tell whether a telling is no follow-up of the evening before's: 18 hours and more, or nobody knows."""
+    return first is None or now is None or now - first >= FOLLOW_UP
 
 
 def direction_term(incoming: Incoming, candidate: Candidate, kind: str) -> float:

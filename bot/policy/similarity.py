@@ -29,6 +29,12 @@ _ALIASES = (
     (re.compile(r"\bpyongyang(?='s| says| warns| vows| fires)"), " dprk "),
     (re.compile(r"\beast sea\b"), " sea of japan "),
     (re.compile(r"\bwest sea\b"), " yellow sea "),
+    (
+        re.compile(
+            r"\bkim yo[- ]?jong\b|\bsister of\s+(?:the\s+)?dprk\s+leader\b|\b(?:leader|kim(?: jong[- ]?un)?)'s (?:\w+ )?sister\b"
+        ),
+        " kimyojong ",
+    ),
     (re.compile(r"\bkim jong[- ]?(un|il)\b"), r" kimjong\1 "),
     (re.compile(r"\bdefence\b"), " defense "),
     (re.compile(r"\b(?:call(?:s|ed|ing)?\soff|pull(?:s|ed)?\sout)\b"), " calledoff "),
@@ -59,9 +65,9 @@ _COUNTRIES = {  # who is of a country, and the country
 }  # fmt: skip
 _SAME = {  # words that mean one act or thing in this field
     **{stem: country for country, people in _COUNTRIES.items() for stem in (country, people)},
-    **dict.fromkeys(("fire", "launch", "shoot", "shot", "lob", "test-fire", "testfire", "conduct"), "launch"),
+    **dict.fromkeys(("fire", "launch", "shoot", "shot", "lob", "testfire", "conduct"), "launch"),
     **dict.fromkeys(("nuke", "atomic"), "nuclear"),
-    **dict.fromkeys(("drill", "manoeuvre", "maneuver", "wargame"), "exercise"),
+    **dict.fromkeys(("drill", "exercise", "manoeuvre", "maneuver", "wargame"), "exercise"),
     **dict.fromkeys(("talk", "negotiation", "dialogue"), "talk"),
     **dict.fromkeys(("envoy", "delegate"), "envoy"),
     **dict.fromkeys(("prisoner", "detainee", "captive"), "detainee"),
@@ -86,7 +92,7 @@ _SAME = {  # words that mean one act or thing in this field
     **dict.fromkeys(("jam", "jamm", "interferenc", "interference"), "jam"),
     **dict.fromkeys(("troop", "soldier"), "troop"),
     **dict.fromkeys(("sub", "submarin", "submarine"), "submarine"),
-    **dict.fromkeys(("hack", "cyberattack", "cyber-attack"), "hack"),
+    **dict.fromkeys(("hack", "cyberattack"), "hack"),
     **dict.fromkeys(("summit", "meet", "met", "meeting"), "meet"),
     **dict.fromkeys(("visit", "trip", "travel", "arriv", "arrive"), "visit"),
     **dict.fromkeys(("slam", "blast", "condemn", "denounc", "denounce", "decry"), "condemn"),

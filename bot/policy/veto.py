@@ -14,6 +14,7 @@ from bot.model.merge import Candidate, Incoming
 from bot.policy.kinds import Gap, kind_of, looks_back, say_gap, window_days
 
 SAME_PLACE_KM = 60.0  # reports of one launch name places this far apart
+WEST_TO, EAST_FROM = 126.5, 129.0  # degrees east: the waters on either side of the peninsula
 _SITES = frozenset({"launch_site", "base", "nuclear", "port", "border"})
 
 # Subtypes that are first guesses: they rise to another without being another event.
@@ -107,6 +108,20 @@ def sites_apart(mine: Sequence[str], theirs: Sequence[str], gazetteer: Gazetteer
     if not here or not there:
         return False
     return all(_kilometres(a, b) > SAME_PLACE_KM for a in here for b in there)
+
+
+def seas_apart(mine: Sequence[str], theirs: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """Tell whether one names waters west of the peninsula only, and the other waters east of it only."""
+    sides = [_sides_of_waters(ids, gazetteer) for ids in (mine, theirs)]
+    return sides in ([{"west"}, {"east"}], [{"east"}, {"west"}])
+
+
+def _sides_of_waters(ids: Sequence[str], gazetteer: Gazetteer) -> set[str]:
+    waters = [
+        gazetteer.places[i] for i in ids if i in gazetteer.places and gazetteer.places[i].group == "sea"
+    ]
+    east = {"east" for w in waters if w.lon is not None and w.lon >= EAST_FROM}
+    return east | {"west" for w in waters if w.lon is not None and w.lon <= WEST_TO}
 
 
 def _kilometres(a: Name, b: Name) -> float:

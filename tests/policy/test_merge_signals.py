@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from bot.model.merge import Candidate, Incoming, Telling
 from bot.policy.evidence import date_term
 from bot.policy.kinds import Gap, day_gap, kin_of, kind_of_both, states_of
+from bot.policy.veto import seas_apart
 from tests.policy.test_merge import FLASH, GAZETTEER, decide, known, told
 
 NEXT: dict[str, Any] = {
@@ -41,6 +42,31 @@ def test_an_outlet_that_tells_of_a_launch_anew_the_next_day_tells_of_another() -
         flash, source="Yonhap", relation="confirmation", title="KCNA says Kim watched missile launch"
     )
     assert decide(confirms, event).kind == "join"
+
+
+def test_the_morning_s_figures_of_what_flew_at_night_are_no_new_event() -> None:
+    """Balloons seen at half past nine, counted the next morning by the same agency; and those of the next night."""
+    title = "North Korea floats trash balloons toward South: JCS"
+    event = by(
+        known(title, type="propaganda_campaign", subtype="balloons", date_precision="published"), "Yonhap"
+    )
+    evening = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
+    event = replace(event, tellings=(replace(event.tellings[0], published=evening),))
+    morning = told("North Korea floated 260 trash balloons toward South, JCS says", "propaganda_campaign", subtype="balloons",
+                   family="propaganda_campaign", source="Yonhap", count=260, **NEXT)  # fmt: skip
+    assert decide(replace(morning, published=evening + timedelta(hours=12)), event).kind == "join"
+    assert decide(replace(morning, published=evening + timedelta(hours=24)), event).kind == "open"
+
+
+def test_a_missile_falls_into_the_sea_on_one_side_of_the_peninsula() -> None:
+    """Two launches of one day; Japan's waters and the East Sea are one side."""
+    assert seas_apart(("sea_west",), ("sea_east",), GAZETTEER)
+    assert not seas_apart(("sea_east",), ("japan_eez",), GAZETTEER)
+    assert not seas_apart(("sea_east", "sea_west"), ("sea_east",), GAZETTEER)
+    assert not seas_apart((), ("sea_east",), GAZETTEER)
+    event = known("N. Korea fires cruise missiles toward Yellow Sea", subtype="cruise", places=("sea_west",))
+    assert decide(told(FLASH, places=("sea_east",)), event).kind != "join"
+    assert decide(told(FLASH, places=("sea_east",)), known(places=("sea_east",))).kind == "join"
 
 
 @pytest.mark.parametrize(("minute", "days"), [("15:20", 0), ("23:20", 1)])
