@@ -9,7 +9,7 @@ from typing import Any
 DELIVERIES = ("now", "hourly", "digest")
 ALERT_ON = ("new", "confirmed", "revised", "denied")
 MESSAGE_STATES = ("pending", "sending", "sent", "unknown", "blocked", "dropped")
-MESSAGE_KINDS = ("alert", "edit", "thread", "rollup", "digest", "hourly", "operator", "direct")
+MESSAGE_KINDS = ("alert", "edit", "thread", "rollup", "digest", "hourly", "operator", "direct", "words", "words_rollup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Subscription:
     what was chosen (confirmed, revised, denied). An alert that stands is edited whatever was chosen.
     Between `quiet_from` and `quiet_to` (HH:MM in `zone`; both None: never) alerts are held for the
     digest; with `pass_critical` those of severity 4 and 5 come all the same. `broadcast`: a reply
-    that tells of an escalation is shown in the channel too.
+    that tells of an escalation is shown in the channel too. `words`: the query is plain words, and
+    news that says them is told of even where it is no known event.
     """
 
     id: int
@@ -38,11 +39,16 @@ class Subscription:
     zone: str | None = None
     pass_critical: bool = False
     broadcast: bool = False
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DigestSetting:
-    """When a channel or person gets the digest, in its own zone. `days` are ISO weekdays 1..7."""
+    """When a channel or person gets the digest, in its own zone, and what is in it.
+
+    `days` are ISO weekdays 1..7. `last_slot` is the local date of the last digest decided, its window
+    ran from `last_sent_from` to `last_sent_until`. `query` "" is everything.
+    """
 
     workspace: str
     target: str
@@ -50,9 +56,12 @@ class DigestSetting:
     zone: str = "Asia/Seoul"
     days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
     enabled: bool = True
-    last_slot: str | None = None  # local date of the last digest decided
-    last_sent_until: datetime | None = None  # end of the last sent digest's window
+    last_slot: str | None = None
+    last_sent_until: datetime | None = None
     created_at: datetime | None = None
+    min_severity: int = 1
+    query: str = ""
+    last_sent_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

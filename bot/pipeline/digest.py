@@ -105,7 +105,7 @@ def _decide(services: Services, workspace: str, target: str, now: datetime) -> b
                 payload=payload,
                 now=now,
             )
-        digest_settings.decided(db, workspace, target, slot.day, slot.until)
+        digest_settings.decided(db, workspace, target, slot.day, slot.until, since=slot.since)
     log.info("digest_decided", target=target, slot=slot.day, late_minutes=slot.late, events=model.events)
     return True
 

@@ -12,7 +12,10 @@ from bot.model.message import DigestSetting
 from bot.store import meta
 from bot.store.codec import to_json, to_text, to_time
 
-_COLUMNS = "workspace, target, hour, zone, days, enabled, last_slot, last_sent_until, created_at"
+_COLUMNS = (
+    "workspace, target, hour, zone, days, enabled, last_slot, last_sent_until, created_at,"
+    " min_severity, query, last_sent_from"
+)
 A_DAY = timedelta(days=1)
 
 
@@ -23,7 +26,7 @@ def get(db: Database, workspace: str, target: str) -> DigestSetting | None:
 
 
 def put(db: Database, setting: DigestSetting, now: datetime) -> None:
-    """Keep hour, zone, days and whether it is on; what was sent last stays as it is.
+    """Keep hour, zone, days, what is in it and whether it is on; what was sent last stays as it is.
 
     One that was off for a day or longer and is turned on begins anew: its next digest is a first one,
     and does not go back over all the time in which nobody wanted one.
@@ -32,10 +35,10 @@ def put(db: Database, setting: DigestSetting, now: datetime) -> None:
     if known is not None and known.enabled != setting.enabled:
         _turned(db, known, now)
     db.execute(
-        "INSERT INTO digest_settings (workspace, target, hour, zone, days, enabled, last_slot, last_sent_until,"
-        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        f"INSERT INTO digest_settings ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (workspace, target) DO UPDATE SET hour = excluded.hour, zone = excluded.zone,"
-        " days = excluded.days, enabled = excluded.enabled",
+        " days = excluded.days, enabled = excluded.enabled, min_severity = excluded.min_severity,"
+        " query = excluded.query",
         [
             setting.workspace,
             setting.target,
@@ -46,6 +49,9 @@ def put(db: Database, setting: DigestSetting, now: datetime) -> None:
             setting.last_slot,
             to_text(setting.last_sent_until),
             to_text(setting.created_at or now),
+            setting.min_severity,
+            setting.query,
+            to_text(setting.last_sent_from),
         ],
     )
 
@@ -59,7 +65,7 @@ def _turned(db: Database, known: DigestSetting, now: datetime) -> None:
     off = meta.at(db, key) or known.last_sent_until
     if off is not None and now - off >= A_DAY:
         db.execute(
-            "UPDATE digest_settings SET last_slot = NULL, last_sent_until = NULL"
+            "UPDATE digest_settings SET last_slot = NULL, last_sent_until = NULL, last_sent_from = NULL"
             " WHERE workspace = ? AND target = ?",
             [known.workspace, known.target],
         )
@@ -72,11 +78,14 @@ def enabled(db: Database, workspace: str | None = None) -> list[DigestSetting]:
     return _many(db, "WHERE enabled = 1 AND workspace = ? ORDER BY target", [workspace])
 
 
-def decided(db: Database, workspace: str, target: str, slot: str, until: datetime) -> None:
-    """Remember the last digest that was decided: its local date, and where its window ends."""
+def decided(
+    db: Database, workspace: str, target: str, slot: str, until: datetime, *, since: datetime | None = None
+) -> None:
+    """Remember the last digest that was decided: its local date, and where its window ends and began."""
     db.execute(
-        "UPDATE digest_settings SET last_slot = ?, last_sent_until = ? WHERE workspace = ? AND target = ?",
-        [slot, to_text(until), workspace, target],
+        "UPDATE digest_settings SET last_slot = ?, last_sent_from = ?, last_sent_until = ?"
+        " WHERE workspace = ? AND target = ?",
+        [slot, to_text(since), to_text(until), workspace, target],
     )
 
 
@@ -91,4 +100,5 @@ def _setting(row: tuple[Any, ...]) -> DigestSetting:
     values["enabled"] = bool(values["enabled"])
     values["last_sent_until"] = to_time(values["last_sent_until"])
     values["created_at"] = to_time(values["created_at"])
+    values["last_sent_from"] = to_time(values["last_sent_from"])
     return DigestSetting(**values)

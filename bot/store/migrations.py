@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.store.schema import LIVING, QUIET, REASONS, RECORD, SLACK, WORKSPACE
+from bot.store.schema import KEYWORDS, LIVING, QUIET, REASONS, RECORD, SLACK, WORKSPACE
+from bot.store.schema_installed import INSTALLED
 
 migrations = Migrations("kp-events")
 
@@ -41,10 +42,28 @@ def reasons(db: Database) -> None:
     _run(db, REASONS)
 
 
+@migrations(name="005_keywords")
+def keywords(db: Database) -> None:
+    """Subscriptions to plain words, and who is a guest."""
+    _run(db, KEYWORDS)
+
+
 @migrations(name="006_living_alerts")
 def living_alerts(db: Database) -> None:
     """What subscribers choose of an alert's life, and reports that people moved."""
     _run(db, LIVING)
+
+
+@migrations(name="007_digest_choices")
+def digest_choices(db: Database) -> None:
+    """What a digest leaves out, and where the window of the last one began."""
+    _run(db, DIGESTS)
+
+
+@migrations(name="008_installed")
+def installed(db: Database) -> None:
+    """Workspaces that installed the app, and reports by hand."""
+    _run(db, INSTALLED)
 
 
 @migrations(name="009_quiet_hours")

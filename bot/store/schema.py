@@ -276,6 +276,29 @@ CREATE TABLE local_files (
 # why a report joined its event or opened it; reports from before have no reason
 REASONS = "ALTER TABLE reports ADD COLUMN why TEXT;\n"
 
+# subscriptions to plain words, the news they brought that is no known event, and who is a guest
+KEYWORDS = """
+ALTER TABLE subscriptions ADD COLUMN words INTEGER NOT NULL DEFAULT 0;
+DROP INDEX subscriptions_once;
+CREATE UNIQUE INDEX subscriptions_once ON subscriptions (workspace, target, query, words) WHERE deleted_at IS NULL;
+ALTER TABLE people ADD COLUMN guest INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE keyword_hits (
+  id INTEGER PRIMARY KEY,
+  workspace TEXT NOT NULL, target TEXT NOT NULL,
+  entry_id INTEGER NOT NULL REFERENCES entries(id) ON DELETE CASCADE,
+  story_id INTEGER NOT NULL,
+  subscription_id INTEGER NOT NULL REFERENCES subscriptions(id),
+  outbox_id INTEGER REFERENCES outbox(id) ON DELETE SET NULL,
+  held TEXT,
+  at TEXT NOT NULL,
+  UNIQUE (workspace, target, entry_id)
+) STRICT;
+-- the stories of late, to tell each once
+CREATE INDEX keyword_hits_late ON keyword_hits (workspace, target, at);
+-- the news that one message tells
+CREATE INDEX keyword_hits_by_message ON keyword_hits (outbox_id) WHERE outbox_id IS NOT NULL;
+"""
+
 # when a feed asks to be left alone, beyond its ttl; before, nothing was known of that
 QUIET = """
 ALTER TABLE feeds ADD COLUMN cache_seconds INTEGER;
@@ -308,4 +331,11 @@ CREATE TABLE event_moves (
 ) STRICT;
 CREATE INDEX event_moves_by_event ON event_moves (event_id);
 CREATE INDEX event_moves_by_other ON event_moves (other_id);
+"""
+
+# what a digest leaves out, and where the window of the last one began: it is told again if it was refused
+DIGESTS = """
+ALTER TABLE digest_settings ADD COLUMN min_severity INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE digest_settings ADD COLUMN query TEXT NOT NULL DEFAULT '';
+ALTER TABLE digest_settings ADD COLUMN last_sent_from TEXT;
 """
