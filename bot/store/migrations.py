@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.store.schema import KEYWORDS, LIVING, QUIET, REASONS, RECORD, SLACK, WORKSPACE
+from bot.store.schema import DIGESTS, KEYWORDS, LIVING, QUIET, REASONS, RECORD, SLACK, WORKSPACE
 from bot.store.schema_installed import INSTALLED
 
 migrations = Migrations("kp-events")
