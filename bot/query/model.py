@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from bot.model.event import Event
-from bot.text import fold_title
+from bot.text import fold_title, short_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Query:
         return _holds(self.node, _Subject(event, fold_title(words or event.title), sources))
 
     def describe(self) -> str:
-        """Return the query in plain words: "ICBM, since 2022-01-01"."""
+        """Return the query in plain words: "ICBM, since 2022"."""
         said = _say(self.node)
         if self.newest is None:
             return said
@@ -280,17 +281,40 @@ def _say(node: Node) -> str:
         case Words(text, phrase):
             return f"“{text}”" if phrase else text
         case Span(since, until):
-            return _say_span(since, until)
+            return say_span(since, until)
         case Field():
             return _say_field(node)
 
 
-def _say_span(since: str | None, until: str | None) -> str:
-    if since == until and since:
-        return f"on {since}"
+def say_span(since: str | None, until: str | None) -> str:
+    """Return a stretch of days as people say it: "in 2025", "on 3 Oct 2025", "since May 2024".
+
+    Args:
+        since: its first day (YYYY-MM-DD), None where it is open.
+        until: its last day, None where it is open.
+    """
     if since and until:
-        return f"{since} to {until}"
-    return f"since {since}" if since else f"until {until}"
+        if since == until:
+            return f"on {short_date(since)}"
+        whole = next((n for n in (4, 7) if _begins(since, n) and _ends(until, n)), 10)
+        first, last = short_date(since[:whole]), short_date(until[:whole])
+        return f"in {first}" if first == last else f"from {first} to {last}"
+    if since:
+        return "since " + short_date(since[: next((n for n in (4, 7) if _begins(since, n)), 10)])
+    if until:
+        return "until " + short_date(until[: next((n for n in (4, 7) if _ends(until, n)), 10)])
+    return "on any day"
+
+
+def _begins(day: str, n: int) -> bool:
+    """Tell whether a day is the first of its year (n = 4) or month (n = 7)."""
+    return day[n:] == "-01-01"[n - 4 :]
+
+
+def _ends(day: str, n: int) -> bool:
+    """Tell whether a day is the last of its year (n = 4) or month (n = 7)."""
+    year, month = int(day[:4]), int(day[5:7])
+    return day[8:] == str(monthrange(year, month)[1]) and (n == 7 or month == 12)
 
 
 def _say_field(node: Field) -> str:

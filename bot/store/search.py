@@ -80,7 +80,7 @@ def search(db: Database, query: Query, *, limit: int = 10, after: str | None = N
 
 def iterate(db: Database, query: Query) -> list[Event]:
     """Return every event that answers a query, oldest first (for export)."""
-    where = compile_query(query)
+    where = _asked(query)
     rows = db.execute(
         f"SELECT e.id FROM events e WHERE {_VISIBLE} AND {where.sql} ORDER BY e.sort_date, e.id",
         where.args,
@@ -95,7 +95,7 @@ def _in_order(db: Database, ids: list[int]) -> list[Event]:
 
 def count(db: Database, query: Query) -> int:
     """Return how many events answer a query, counted up to COUNT_CAP + 1."""
-    return _count(db, compile_query(query))
+    return _count(db, _asked(query))
 
 
 def count_by(db: Database, query: Query, by: str) -> list[tuple[str, int]]:
@@ -106,7 +106,7 @@ def count_by(db: Database, query: Query, by: str) -> list[tuple[str, int]]:
     """
     if by not in GROUPS:
         raise InputError(f"Events cannot be counted by {by!r}.", hint="By " + ", ".join(GROUPS) + ".")
-    where = compile_query(query)
+    where = _asked(query)
     column = {"month": "substr(e.event_date, 1, 7)", "year": "substr(e.event_date, 1, 4)", "type": "e.type"}
     if by in column:
         short = " AND length(e.event_date) >= 7" if by == "month" else ""
@@ -126,6 +126,15 @@ def count_by(db: Database, query: Query, by: str) -> list[tuple[str, int]]:
 def compile_query(query: Query) -> Where:
     """Return a query as a condition; every value is a parameter."""
     return _node(query.node)
+
+
+def _asked(query: Query) -> Where:
+    """Return a query as a condition that holds for as many of the newest as were asked for."""
+    where = compile_query(query)
+    if query.newest is None:
+        return where
+    newest = f"SELECT e.id FROM events e WHERE {_VISIBLE} AND {where.sql} ORDER BY e.sort_date DESC, e.id DESC LIMIT ?"
+    return Where(f"e.id IN ({newest})", (*where.args, query.newest))
 
 
 def _node(node: Node) -> Where:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.model.event import Event
 from bot.query import Span
+from bot.query.model import say_span
 from bot.text import plural, shorten
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
@@ -156,25 +157,9 @@ def nothing_words(model: ResultsModel) -> list[str]:
         return [first, "Ask for a longer time, for example: this year"]
     lines = [f"No events match “{shorten(model.said, 300)}”."]
     if last and model.missed is not None:
-        lines.append(f"None {_span_words(model.missed)}; the last was {last}.")
+        lines.append(f"None {say_span(model.missed.since, model.missed.until)}; the last was {last}.")
     lines.append(tries_words(model.tries) or "Try fewer words or a longer time. Types: /kp-events types")
     return [*lines, "Nearest to it:"] if last and model.missed is None else lines
-
-
-def _span_words(span: Span) -> str:
-    """Return a stretch of days in words: "in 2025", "in Oct 2025", "on 3 Oct 2025", "since 3 Oct 2025"."""
-    since, until = span.since, span.until
-    if since and until:
-        if since == until:
-            return f"on {short_day(since)}"
-        if since[:4] == until[:4] and (since[5:], until[5:]) == ("01-01", "12-31"):
-            return f"in {since[:4]}"
-        if since[:7] == until[:7] and since[8:] == "01" and until >= f"{since[:7]}-28":
-            return f"in {short_day(since).split(' ', 1)[1]}"
-        return f"from {short_day(since)} to {short_day(until)}"
-    if since:
-        return f"since {short_day(since)}"
-    return f"until {short_day(until)}" if until else "on those days"
 
 
 def tries_words(tries: Sequence[str]) -> str:

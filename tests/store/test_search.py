@@ -164,3 +164,14 @@ def test_the_newest_few_are_paged_and_end(record: Store) -> None:
         second = search.search(db, query, after=first.next)
     assert (len(first.events), first.total, len(second.events), second.next) == (10, 12, 2, None)
     assert not {e.id for e in first.events} & {e.id for e in second.events}
+
+
+def test_as_many_as_were_asked_for_are_listed_counted_and_exported(record: Store) -> None:
+    """The last five are five everywhere, and the same five."""
+    query = read("last 5 missile launches")
+    with record.read() as db:
+        shown = [e.id for e in search.search(db, query).events]
+        assert sorted(e.id for e in search.iterate(db, query)) == sorted(shown)
+        assert search.count(db, query) == 5
+        assert sum(n for _, n in search.count_by(db, query, "type")) == 5
+    assert len(shown) == 5
