@@ -27,7 +27,7 @@ from bot.nlp.severity import read_severity
 from bot.nlp.status import read_status
 from bot.taxonomy import Taxonomy, shipped_taxonomy
 
-CODE = "2"  # raised when the code of recognition changes what it says of the same text
+CODE = "3"  # raised when the code of recognition changes what it says of the same text
 
 
 class RuleClassifier:

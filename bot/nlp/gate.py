@@ -1,8 +1,9 @@
 """The gate before recognition: does a text speak of Korea, and is it the kind of text that reports?
 
-It runs on plain text before anything is parsed, so that unrelated news costs next to nothing. Kinds
-that are never events (opinion, explainers, anniversaries, reviews, sport, other things of the same
-name) stop here; doubtful ones go on with their scores lowered.
+It runs on plain text before anything is parsed, so that unrelated news costs next to nothing: that
+alone is turned away. Kinds that hardly ever report (opinion, explainers, anniversaries, reviews, sport,
+other things of the same name) go on with their scores lowered, so far that rules alone never say
+anything of them; a trained model may, where it is sure enough.
 """
 
 from __future__ import annotations
@@ -38,10 +39,9 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class GateKind:
-    """A kind of text that is no event, or doubtful."""
+    """A kind of text that is no event, or doubtful, and how far it is believed (0..1)."""
 
     name: str
-    block: bool
     factor: float
     where: str
     any: re.Pattern[str]
@@ -144,18 +144,18 @@ class Gate:
         if about != "open":
             return _CLOSED[about]
         text = f"{item.title}\n{item.summary[:READ]}"
-        why, words = "gate:open" if factor == 1.0 else "gate:once", ""
+        why, words, strongest = "gate:open" if factor == 1.0 else "gate:once", "", 1.0
         for kind in self.kinds:
             match = kind.any.search(item.title if kind.where == "title" else text)
             if match is None or (kind.unless is not None and kind.unless.search(text)):
                 continue
-            if kind.block:
-                return Opening(False, f"gate:{kind.name}", match.group().strip())
-            factor, why, words = factor * kind.factor, f"gate:{kind.name}", match.group().strip()
+            if kind.factor < strongest:
+                strongest, why, words = kind.factor, f"gate:{kind.name}", match.group().strip()
+            factor *= kind.factor
         return Opening(True, why, words, factor)
 
 
-_CLOSED = {why: Opening(False, f"gate:{why}") for why in ("unrelated", "passing")}
+_CLOSED = {why: Opening(False, f"gate:{why}", factor=0.0) for why in ("unrelated", "passing")}
 
 
 def load_gate(root: Folder | None = None) -> Gate:
@@ -173,8 +173,7 @@ def load_gate(root: Folder | None = None) -> Gate:
         kinds = tuple(
             GateKind(
                 name=kind["name"],
-                block=kind["block"],
-                factor=kind.get("factor", 1.0),
+                factor=kind["factor"],
                 where=kind["where"],
                 any=_any(kind["any"]),
                 unless=_any(kind["unless"]) if kind.get("unless") else None,

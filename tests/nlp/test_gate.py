@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import seeds
 from bot.model.errors import SeedError
 from bot.model.verdict import Item
+from bot.nlp.combine import THRESHOLD
 from bot.nlp.gate import load_gate, shipped_gate
 
 
@@ -39,10 +40,10 @@ def check(title: str, summary: str = "", source: str | None = None):
         ("Squid Game actor wins award in Seoul", "culture"),
     ],
 )
-def test_a_text_that_is_no_report_is_refused(title: str, why: str) -> None:
-    """Each kind of text that is no event is refused, and the reason is named."""
+def test_a_text_that_is_no_report_is_hardly_believed(title: str, why: str) -> None:
+    """Rules alone never say anything of a kind of text that is no event, and the reason is named."""
     opening = check(title)
-    assert not opening.open
+    assert opening.factor < THRESHOLD
     assert opening.why == f"gate:{why}"
 
 
