@@ -19,6 +19,7 @@ SIGNALS = (
     "another rule", "another type", "korean", "korean network", "korean rule",
 )  # fmt: skip
 FAR = 8.0  # logits beyond say no more
+AGREEMENT = 0.97  # how often two careful readers agree, measured on 220 news items: nothing is surer
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Stack:
         """Return calibrated scores in 0..1, one row an item and one column a type."""
         table = signals.table()
         logits = table @ self.shared + self.start + table[:, :, SIGNALS.index("network")] * self.trust
-        return np.asarray(1.0 / (1.0 + np.exp(-logits)))
+        return np.asarray(AGREEMENT / (1.0 + np.exp(-logits)))
 
     def as_dict(self, types: Sequence[str]) -> dict[str, object]:
         """Return the weights by name, as JSON holds them."""

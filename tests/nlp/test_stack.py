@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from bot.nlp.stack import SIGNALS, Signals, Stack, best_other, read_stack
+from bot.nlp.stack import AGREEMENT, SIGNALS, Signals, Stack, best_other, read_stack
 
 TYPES = ("one", "two")
 
@@ -28,7 +28,7 @@ def stack(**weights: float) -> Stack:
 
 def test_without_weights_nothing_is_known() -> None:
     """Even odds."""
-    assert stack().score(signals([[3.0, -3.0]])).tolist() == [[0.5, 0.5]]
+    assert stack().score(signals([[3.0, -3.0]])).tolist() == [[AGREEMENT / 2, AGREEMENT / 2]]
 
 
 def test_the_network_and_the_rules_add_up() -> None:
