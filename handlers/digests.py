@@ -15,9 +15,9 @@ from bot.store import digest_settings, outbox
 from bot.store.codec import to_text
 from bot.text import squash
 from bot.views import blocks as b
+from bot.views.digest_form import digest_line
 from bot.views.digests import digest_messages
 from bot.views.help import hint_message
-from bot.views.subscriptions import digest_line
 from handlers.registry import subcommand
 from handlers.targets import here, require_member, split_target
 from handlers.turn import Turn

@@ -59,6 +59,20 @@ class OnThisDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Alerts that were kept back.
+
+    `why` is `snooze`, `quiet` (quiet hours) or `full` (a channel had enough alerts for an hour); `query`
+    and `until` are the snooze's. Snoozed events stand here alone, the others among the new ones too.
+    """
+
+    why: str
+    events: tuple[Event, ...]
+    query: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StaleFeed:
     """A feed that is not fresh: since when, and why in a few words."""
 
@@ -86,7 +100,10 @@ class DigestModel:
         feeds_fresh, feeds_total: sources that answered lately, of those that are polled.
         stale: sources that did not.
         opening: one sentence: what the day was, a quiet one too.
-        preview: made for a look, not for its hour.
+        held: alerts kept back by a snooze, quiet hours or a full hour.
+        about: what it holds, in words, where that is not everything.
+        preview: made for a look, not for its hour; `next_at` is when the next one comes, None where
+            none will.
     """
 
     target: str
@@ -105,7 +122,10 @@ class DigestModel:
     feeds_total: int
     stale: tuple[StaleFeed, ...]
     opening: str
+    held: tuple[Held, ...] = ()
+    about: str = ""
     preview: bool = False
+    next_at: datetime | None = None
 
     @property
     def events(self) -> int:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from bot.model.digest import DigestGroup, DigestLine, Norm
 from bot.model.event import Change, Event, Revision
-from bot.model.message import DigestSetting
+from bot.model.message import DigestSetting, Snooze
 from bot.text import plural
 
 CATCH_UP = timedelta(hours=18)
@@ -81,6 +81,14 @@ def _first(setting: DigestSetting, created_at: datetime, now: datetime) -> Slot 
     return Slot(day, due, now - FIRST_WINDOW, now, 0, ())
 
 
+def with_refused(slot: Slot, setting: DigestSetting) -> Slot:
+    """Return a digest that also tells what the last one would have told, which Slack refused."""
+    if setting.last_slot is None:
+        return slot
+    since = setting.last_sent_from or slot.since
+    return replace(slot, since=min(since, slot.since), folded=(setting.last_slot, *slot.folded))
+
+
 def next_slot(setting: DigestSetting, now: datetime) -> datetime | None:
     """Return when the next digest comes, None when it is off."""
     if not setting.enabled:
@@ -121,6 +129,11 @@ def is_news(event: Event, since: datetime) -> bool:
 
 
 DENIED_SEVERITY = 2  # what was taken back is not among the grave news, whatever it would have been
+
+
+def holds(snooze: Snooze, event: Event) -> bool:
+    """Tell whether a snooze was there when an event became known, and had not ended."""
+    return snooze.created_at <= event.created_at < snooze.until
 
 
 def grouped(lines: Iterable[DigestLine], order: Mapping[str, int]) -> tuple[DigestGroup, ...]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlite_utils import Database
 
 from bot.model.event import Event
-from bot.store import events
+from bot.store import events, held
 from bot.store.codec import to_text
 
 _SHOWN = "merged_into IS NULL AND dismissed_at IS NULL"
@@ -63,3 +63,31 @@ def on_day(db: Database, day: date, limit: int) -> list[Event]:
         [day.strftime("%m-%d"), day.isoformat(), 0, limit],
     ).fetchall()
     return [events.from_row(row) for row in rows]
+
+
+def held_alerts(
+    db: Database, workspace: str, target: str, since: datetime, until: datetime
+) -> list[tuple[int, str]]:
+    """Return the alerts that a window's quiet hours or full hours kept from a target: event and why.
+
+    Args:
+        db: open.
+        workspace: the Slack workspace.
+        target: a channel id or a user id.
+        since: the window's start.
+        until: its end.
+    """
+    rows = db.execute(
+        "SELECT event_id, error FROM outbox WHERE workspace = ? AND channel = ? AND kind = 'alert'"
+        " AND state = 'dropped' AND error IN (?, ?) AND created_at >= ? AND created_at < ? ORDER BY id",
+        [workspace, target, held.QUIET, held.CAPPED, to_text(since), to_text(until)],
+    ).fetchall()
+    return [(int(event_id), "quiet" if why == held.QUIET else "full") for event_id, why in rows]
+
+
+def refused(db: Database, dedup_key: str) -> int | None:
+    """Return the outbox row of a digest that Slack refused and nobody has seen, None where it was taken."""
+    row = db.execute(
+        "SELECT id FROM outbox WHERE dedup_key = ? AND state = 'blocked' AND ts IS NULL", [dedup_key]
+    ).fetchone()
+    return None if row is None else int(row[0])

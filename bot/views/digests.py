@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 
-from bot.model.digest import DigestLine, DigestModel, Norm, OnThisDay, StaleFeed
+from bot.model.digest import DigestLine, DigestModel, Held, Norm, OnThisDay, StaleFeed
 from bot.text import plural
 from bot.views import blocks as b
 from bot.views.limits import characters
-from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain
+from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain, reader_time
 from bot.views.words import SEVERITIES, Names, day, moment, publishers_words, short_day, status_words
 
 SPLIT_CHARACTERS = 10_000  # well below msg_blocks_too_long
@@ -18,10 +20,13 @@ SPLIT_BLOCKS = 40
 _SECTION = 2_800
 _STALE = 5  # feeds named one by one; more of them are told by their reason
 _UNUSUAL = 5
+_TITLES = 5  # of what a snooze held back
+_BAR = 12  # characters of a week's bar; with its label it fits a phone
+_BARS = re.compile(r"`[█│░]+` ")
 
 
 def digest_messages(model: DigestModel, names: Names) -> list[b.Payload]:
-    """Return a digest as one message, or several where one would not hold it.
+    """Return a digest as one message, and what it has no room for as replies to it.
 
     Args:
         model: what it says.
@@ -33,7 +38,9 @@ def digest_messages(model: DigestModel, names: Names) -> list[b.Payload]:
     for number, part in enumerate(parts, 1):
         of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
         title = _title(model) + of
-        made.append(b.message(b.spoken(title, *_words(part)), [b.header(title), *part]))
+        goes_on = [b.context("The rest is in the thread.")] if len(parts) > 1 and number == 1 else []
+        shown = [*part, *goes_on]
+        made.append(b.message(b.spoken(title, *_words(shown)), [b.header(title), *shown]))
     return made
 
 
@@ -43,13 +50,27 @@ def _title(model: DigestModel) -> str:
 
 
 def _top(model: DigestModel) -> list[b.Block]:
-    lines = [plain(model.opening, 600)]
-    window = f"From {moment(model.since, model.zone)} to {moment(model.until, model.zone)}"
+    window = fmt("From {} to {}", _when(model.since, model.zone), _when(model.until, model.zone))
     late = f"Late by {_minutes(model.late)}: the bot was not running." if model.late >= 10 else ""
     folded = f"With the digest of {', '.join(short_day(d) for d in model.folded)}." if model.folded else ""
+    about = f"Only what is about {model.about}." if model.about else ""
     made_up = any(each.event.sample for group in model.groups for each in group.lines)
     samples = "What is marked sample is made-up news that shows how the bot works." if made_up else ""
-    return [b.section(*lines), b.context(*[plain(w, 400) for w in (window, late, folded, samples) if w])]
+    notes = [plain(words, 400) for words in (late, folded, about, samples) if words]
+    return [b.section(plain(model.opening, 600)), b.context(window, *notes, *_next(model))]
+
+
+def _next(model: DigestModel) -> list[Mrkdwn]:
+    """Return when the next one comes, for who looks at a preview."""
+    if not model.preview:
+        return []
+    if model.next_at is None:
+        return [plain("No daily digest is on here: /kp-events digest on")]
+    return [fmt("The next one comes {}.", _when(model.next_at, model.zone))]
+
+
+def _when(at: datetime, zone: str) -> Mrkdwn:
+    return reader_time(at, moment(at, zone))
 
 
 def _minutes(n: int) -> str:
@@ -66,9 +87,26 @@ def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
     if model.updates:
         told = [fmt("• {}: {}", bold(u.event.title, 140), plain(u.sentence, 250)) for u in model.updates]
         yield from _sections(Mrkdwn("*New in what was told before*"), told)
+    if model.held:
+        yield from _sections(Mrkdwn("*Held back*"), [_held(each) for each in model.held])
     if model.uncertain:
         heading = Mrkdwn("*Not certain: a person should look*")
         yield from _sections(heading, [_line(each, names) for each in model.uncertain])
+
+
+def _held(each: Held) -> Mrkdwn:
+    n = len(each.events)
+    if each.why != "snooze":
+        why = "in quiet hours" if each.why == "quiet" else "in an hour that had enough of them"
+        return fmt("• {} {}; what it told of is above." if n == 1 else "• {} {}; what they told of is above.",
+                   plural(n, "alert"), why)  # fmt: skip
+    titles = "; ".join(plain(e.title, 120) for e in each.events[:_TITLES])
+    more = f"; and {n - _TITLES} more" if n > _TITLES else ""
+    until = moment(each.until) if each.until else ""
+    what = plain(each.query or "everything", 120)
+    return fmt(
+        "• {} by the snooze of “{}” until {}: {}{}", plural(n, "event"), what, until, Mrkdwn(titles), more
+    )
 
 
 def _importance(each: DigestLine) -> tuple[bool, int]:
@@ -98,19 +136,33 @@ def _line(each: DigestLine, names: Names) -> Mrkdwn:
 def _bottom(model: DigestModel, names: Names) -> Iterator[b.Block]:
     yield b.divider()
     if model.norms:
-        yield from _sections(
-            Mrkdwn("*The week beside its usual*"), [_norm(n, names) for n in model.norms[:_UNUSUAL]]
-        )
+        shown = model.norms[:_UNUSUAL]
+        most = max(max(n.week, n.usual) for n in shown)
+        heading = Mrkdwn("*The week beside the four before* (│ is usual)")
+        yield from _sections(heading, [_norm(n, names, most) for n in shown])
     if model.on_this_day:
         yield from _sections(Mrkdwn("*On this day*"), [_anniversary(each) for each in model.on_this_day])
     yield b.context(*_feeds(model.feeds_fresh, model.feeds_total, model.stale, model.zone))
 
 
-def _norm(norm: Norm, names: Names) -> Mrkdwn:
+def _norm(norm: Norm, names: Names, most: float) -> Mrkdwn:
     what = "All events" if norm.type is None else names.type_label(norm.type)
-    bar = "█" * min(norm.week, 20) or "–"
     usual = f"{norm.usual:.1f}".removesuffix(".0")
-    return fmt("{}: {} this week, usually {} `{}`", what, str(norm.week), usual, bar)
+    return fmt("`{}` {}: {} this week, usually {}", week_bar(norm, most), what, str(norm.week), usual)
+
+
+def week_bar(norm: Norm, most: float) -> str:
+    """Return a week as a bar of a fixed length, with a mark where a usual one would end.
+
+    Args:
+        norm: the week and the usual.
+        most: what fills the bar.
+    """
+    unit = (_BAR - 1) / max(most, 1)
+    long, mark = round(norm.week * unit), round(norm.usual * unit)
+    cells = ["█" if i < long else "░" for i in range(_BAR - 1)]
+    cells.insert(mark, "│")
+    return "".join(cells)
 
 
 def _anniversary(each: OnThisDay) -> Mrkdwn:
@@ -127,8 +179,8 @@ def _feeds(fresh: int, total: int, stale: Sequence[StaleFeed], zone: str) -> lis
         lines += [plain(f"{plural(n, 'feed')} silent: {reason}", 250) for reason, n in reasons]
         return [*lines, plain("Which ones: /kp-events feeds")]
     for feed in stale:
-        since = f" since {moment(feed.since, zone)}" if feed.since else ""
-        lines.append(plain(f"Stale: {feed.title}{since} ({feed.reason})", 250))
+        since = fmt(" since {}", _when(feed.since, zone)) if feed.since else ""
+        lines.append(fmt("Stale: {}{} ({})", plain(feed.title, 100), since, plain(feed.reason, 120)))
     return lines
 
 
@@ -161,5 +213,5 @@ def _words(part: Sequence[b.Block]) -> list[str]:
     words: list[str] = []
     for block in part:
         texts = block.get("elements") or [block["text"]] if block["type"] in ("section", "context") else []
-        words.extend(Mrkdwn(t["text"]) for t in texts)
+        words.extend(Mrkdwn(_BARS.sub("", t["text"])) for t in texts)
     return words

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.views import blocks as b
+from bot.views.digest_form import digest_line
 from bot.views.models import Home
 from bot.views.mrkdwn import Mrkdwn, fmt, plain
 from bot.views.status import status_rows
-from bot.views.subscriptions import digest_line, subscription_line, subscription_menu
+from bot.views.subscriptions import subscription_line, subscription_menu
 from bot.views.words import moment
 
 _SHOWN = 20

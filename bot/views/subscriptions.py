@@ -1,42 +1,76 @@
-"""Subscriptions, snoozes and digest hours: listed, previewed before they are kept, edited in a modal."""
+"""Subscriptions and digest hours: listed, previewed before they are kept, edited in a modal."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from bot.model.event import Event
-from bot.model.message import DigestSetting, Snooze, Subscription
+from bot.model.message import ALERT_ON, Subscription
 from bot.text import plural
 from bot.views import blocks as b
 from bot.views.models import Preview
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 from bot.views.status import place
-from bot.views.words import SEVERITIES, moment, short_day
+from bot.views.words import SEVERITIES, short_day
 
 HOW_SOON = {"now": "at once", "hourly": "every hour", "digest": "with the digest"}
-DAYS = {1: "Mon", 2: "Tue", 3: "Wed", 4: "Thu", 5: "Fri", 6: "Sat", 7: "Sun"}
+
+
+CHOICES = {
+    "new": "New event",
+    "confirmed": "Confirmed by several outlets",
+    "revised": "Revised: count, type, casualties, date",
+    "denied": "Denied",
+}
+PLAIN = "words"
+CRITICAL, BROADCAST = "critical", "broadcast"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A subscription before it is kept."""
+    """A subscription before it is kept; the fields are those of `Subscription`.
+
+    `id` is the subscription that it changes, None for a new one.
+    """
 
     query: str
     target: str
     delivery: str = "now"
     min_severity: int = 1
+    words: bool = False
+    alert_on: tuple[str, ...] = ALERT_ON
+    quiet_from: str | None = None
+    quiet_to: str | None = None
+    zone: str | None = None
+    pass_critical: bool = False
+    broadcast: bool = False
+    id: int | None = None
+
+    @classmethod
+    def of(cls, known: Subscription) -> Wish:
+        """Return a subscription as a wish to change it."""
+        return cls(**{field.name: getattr(known, field.name) for field in fields(cls)})
+
+    @property
+    def quiet(self) -> tuple[str, str] | None:
+        """From when to when nothing comes."""
+        return (self.quiet_from, self.quiet_to) if self.quiet_from and self.quiet_to else None
 
     def to_value(self) -> str:
-        """Return it as a button's value."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        """Return it as a button's value: only what is not as usual."""
+        usual = Wish("", "")
+        held = {k: v for k, v in asdict(self).items() if v != getattr(usual, k)}
+        return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_value(cls, value: str) -> Wish:
         """Return what `to_value` has put into a button."""
-        held: dict[str, Any] = json.loads(value)
+        held: dict[str, Any] = {"query": "", "target": "", **json.loads(value)}
+        if "alert_on" in held:
+            held["alert_on"] = tuple(held["alert_on"])
         return cls(**held)
 
 
@@ -47,46 +81,101 @@ def where_words(target: str, reader: str) -> Mrkdwn:
 
 def preview_message(wish: Wish, preview: Preview, said: str, reader: str) -> b.Payload:
     """Return what a subscription would bring, with a button that keeps it."""
-    heading = fmt("Subscribe {} to {}?", where_words(wish.target, reader), bold(said or "everything", 300))
-    lines = [how_words(wish.delivery, wish.min_severity), preview_words(preview)]
-    latest = [_latest(event) for event in preview.latest]
+    lines, latest = _preview_lines(wish, preview, said, reader)
     value = wish.to_value()
     buttons = b.actions(
         b.button("Save", "subscription_save", value, style="primary"),
         b.button("Change", "subscription_edit", value, spoken="Change it before saving"),
         b.button("Cancel", "dismiss"),
     )
-    body = [b.section(heading, *lines)] + ([b.section(Mrkdwn("The latest:"), *latest)] if latest else [])
-    return b.message(b.spoken(heading, *lines, *latest), [*body, buttons])
+    return b.message(b.spoken(*lines, *latest), [*_preview_blocks(lines, latest), buttons])
 
 
-def how_words(delivery: str, min_severity: int) -> str:
-    """Return how soon alerts come and of what severity."""
-    grave = (
-        f", only what is {SEVERITIES[min_severity]} or graver" if min_severity > 1 else ", of any severity"
+def preview_modal(wish: Wish, preview: Preview, said: str, reader: str) -> b.Payload:
+    """Return the same as a form whose Save keeps it."""
+    lines, latest = _preview_lines(wish, preview, said, reader)
+    change = b.actions(b.button("Change", "subscription_edit", wish.to_value(), spoken="Change it before saving"))
+    return b.modal(
+        "Subscription",
+        "subscription_preview",
+        [*_preview_blocks(lines, latest), change],
+        submit="Save",
+        metadata=wish.to_value(),
     )
-    return f"Alerts come {HOW_SOON[delivery]}{grave}."
+
+
+def _preview_lines(
+    wish: Wish, preview: Preview, said: str, reader: str
+) -> tuple[list[Mrkdwn | str], list[Mrkdwn]]:
+    asked = bold(said or "everything", 300)
+    heading = (
+        fmt("Change the subscription of {} to {}?", where_words(wish.target, reader), asked)
+        if wish.id
+        else fmt("Subscribe {} to {}?", where_words(wish.target, reader), asked)
+    )
+    latest = [_latest(event) for event in preview.latest]
+    news = [fmt("• {}", plain(f"{told.title} ({told.source})", 180)) for told in preview.latest_news]
+    return [heading, how_words(wish), preview_words(preview)], [*latest, *news]
+
+
+def _preview_blocks(lines: Sequence[str], latest: Sequence[Mrkdwn]) -> list[b.Block]:
+    return [b.section(*lines)] + ([b.section(Mrkdwn("The latest:"), *latest)] if latest else [])
+
+
+def how_words(wish: Wish | Subscription) -> str:
+    """Return in sentences how alerts come: how soon, of what, and when not."""
+    grave = (
+        f", only what is {SEVERITIES[wish.min_severity]} or graver"
+        if wish.min_severity > 1
+        else ", of any severity"
+    )
+    parts = [f"Alerts come {HOW_SOON[wish.delivery]}{grave}."]
+    if wish.words:
+        parts.append("News with these words comes too where it is no known event.")
+    if set(wish.alert_on) != set(ALERT_ON):
+        on = [key for key in ALERT_ON if key in wish.alert_on]
+        parts.append(f"Only on what is {' or '.join(on)}.")
+    if wish.quiet_from and wish.quiet_to:
+        grave_too = "; critical ones come all the same" if wish.pass_critical else ""
+        parts.append(f"Quiet from {wish.quiet_from} to {wish.quiet_to}{_zone_words(wish.zone)}{grave_too}.")
+    if wish.broadcast:
+        parts.append("The channel sees it when an event gets critical.")
+    return " ".join(parts)
+
+
+def _zone_words(zone: str | None) -> str:
+    return f" ({zone.rpartition('/')[2].replace('_', ' ')})" if zone else ""
 
 
 def preview_words(preview: Preview) -> str:
     """Return how often it would have alerted."""
-    if preview.total == 0:
+    if preview.total == 0 and not preview.news:
         return f"It would not have alerted in the last {preview.days} days."
-    return f"It would have alerted {plural(preview.total, 'time')} in the last {preview.days} days."
+    events = f"It would have alerted {plural(preview.total, 'time')} in the last {preview.days} days"
+    if preview.news is None:
+        return f"{events}."
+    return f"{events}, and told {plural(preview.news, 'other news story', 'other news stories')}."
 
 
-def saved_message(subscription: Subscription, said: str, reader: str, *, new: bool) -> b.Payload:
+def saved_message(kept: Subscription, said: str, reader: str, *, new: bool) -> b.Payload:
     """Return that a subscription was kept."""
-    verb = "Subscribed" if new else "Changed: subscribed"
     line = fmt(
         "{} {} to {}. {} End it: /kp-events unsubscribe {}",
-        verb,
-        where_words(subscription.target, reader),
+        "Subscribed" if new else "Changed: subscribed",
+        where_words(kept.target, reader),
         bold(said or "everything", 300),
-        how_words(subscription.delivery, subscription.min_severity),
-        str(subscription.id),
+        how_words(kept),
+        str(kept.id),
     )
     return b.message(b.spoken(line), [b.section(line)])
+
+
+def ended_message(ended: Subscription) -> b.Payload:
+    """Return that a subscription was ended, with a way to have it back."""
+    words = f"{'words ' if ended.words else ''}{ended.query or 'everything'}"
+    line = f"Unsubscribed from “{ended.query or 'everything'}”. To have it back: /kp-events subscribe {words}"
+    undo = b.button("Undo", f"subscription_undo:{ended.id}", str(ended.id), spoken="Have the subscription back")
+    return b.message(line, [b.section(line), b.actions(undo)])
 
 
 def subscriptions_message(found: Sequence[Subscription], reader: str) -> b.Payload:
@@ -105,16 +194,20 @@ def subscriptions_message(found: Sequence[Subscription], reader: str) -> b.Paylo
 
 def subscription_line(each: Subscription, reader: str) -> Mrkdwn:
     """Return a subscription in a line of a list."""
-    state = " · paused" if each.paused else ""
-    how = HOW_SOON[each.delivery]
-    grave = f", {SEVERITIES[each.min_severity]} or graver" if each.min_severity > 1 else ""
+    how = [HOW_SOON[each.delivery]]
+    how += [f"{SEVERITIES[each.min_severity]} or graver"] if each.min_severity > 1 else []
+    how += ["plain words"] if each.words else []
+    if set(each.alert_on) != set(ALERT_ON):
+        how.append("on " + ", ".join(key for key in ALERT_ON if key in each.alert_on))
+    if each.quiet_from and each.quiet_to:
+        how.append(f"quiet {each.quiet_from} to {each.quiet_to}")
     return fmt(
         "{}. {}\nto {}, {}{}",
         str(each.id),
         bold(each.query or "everything", 200),
         where_words(each.target, reader),
-        how + grave,
-        state,
+        ", ".join(how),
+        " · paused" if each.paused else "",
     )
 
 
@@ -125,15 +218,12 @@ def subscription_menu(each: Subscription) -> b.Block:
     return b.overflow(f"subscription_menu:{each.id}", options)
 
 
-def subscription_modal(
-    wish: Wish, *, subscription_id: int | None = None, return_url: str | None = None
-) -> b.Payload:
+def subscription_modal(wish: Wish, *, zone: str | None = None) -> b.Payload:
     """Return the form of a subscription.
 
     Args:
-        wish: what it starts from.
-        subscription_id: the one to change; None for a new one.
-        return_url: where the answer goes, when the form was opened from a message.
+        wish: what it starts from; its `id` is the one to change.
+        zone: the reader's IANA zone, in which quiet hours are meant where the wish says none.
     """
     soon = [b.option(f"{words.capitalize()}", key) for key, words in HOW_SOON.items()]
     grave = [
@@ -146,53 +236,39 @@ def subscription_modal(
         "filter": {"include": ["public", "private", "im"], "exclude_bot_users": False},
         "placeholder": b.plain_text("Me", 150),
     }
-    if wish.target[:1] in "CGD":
+    if wish.target[:1] in "CGD" and wish.target:
         target["initial_conversation"] = wish.target
+    plain_words = [b.option("Plain words: any news that says them", PLAIN, "Also what is no known event. Without it, names of things are understood.")]
+    where = _zone_words(wish.zone or zone)
+    rare = [
+        b.option("Critical alerts come in quiet hours too", CRITICAL),
+        b.option("Show it in the channel when an event gets critical", BROADCAST),
+    ]
+    rarely = [name for name, on in ((CRITICAL, wish.pass_critical), (BROADCAST, wish.broadcast)) if on]
     blocks = [
         b.text_input("What", "query", value=wish.query, placeholder="icbm OR nuclear test", hint="As in a search. Empty means everything.", optional=True),
+        b.select_input("Read it as", "words", _checkboxes("words_value", plain_words, [PLAIN] if wish.words else []), optional=True),
         b.select_input("Where", "target", target, hint="Leave it empty for a direct message to you.", optional=True),
         b.select_input("How soon", "delivery", b.select("delivery_value", soon, placeholder="How soon", chosen=wish.delivery)),
         b.select_input("How grave", "min_severity", b.select("min_severity_value", grave, placeholder="Severity", chosen=str(wish.min_severity))),
+        b.select_input("Alert on", "alert_on", _checkboxes("alert_on_value", [b.option(label, key) for key, label in CHOICES.items()], wish.alert_on), hint="An alert that was sent is kept up to date in any case."),
+        b.select_input("Quiet from", "quiet_from", _hour("quiet_from_value", wish.quiet_from), optional=True),
+        b.select_input("Quiet to", "quiet_to", _hour("quiet_to_value", wish.quiet_to), hint=f"What comes in these hours{where} is told after them.", optional=True),
+        b.select_input("And", "more", _checkboxes("more_value", rare, rarely), optional=True),
     ]  # fmt: skip
-    held = json.dumps({"id": subscription_id, "url": return_url})
-    return b.modal("Subscription", "subscription_form", blocks, submit="Save", metadata=held)
+    held = json.dumps({"id": wish.id, "zone": wish.zone or zone})
+    return b.modal("Subscription", "subscription_form", blocks, submit="Preview", metadata=held)
 
 
-def snoozes_message(found: Sequence[Snooze], reader: str, zone: str) -> b.Payload:
-    """Return what is snoozed, until when, by whom, with a way to undo each."""
-    if not found:
-        line = "Nothing is snoozed. Make a quiet time: /kp-events snooze balloons for 3d"
-        return b.message(line, [b.section(line)])
-    lines = [_snooze_line(each, reader, zone) for each in found]
-    rows = [
-        b.section(line, accessory=b.button("Undo", f"unsnooze:{each.id}", str(each.id), spoken=f"End this snooze of {each.query}"))
-        for line, each in zip(lines[:40], found[:40], strict=True)
-    ]  # fmt: skip
-    heading = plural(len(found), "snooze")
-    return b.message(b.spoken(heading, *lines), [b.section(fmt("*{}*", heading)), *rows])
+def _checkboxes(action_id: str, options: Sequence[b.Block], chosen: Sequence[str]) -> b.Block:
+    block: b.Block = {"type": "checkboxes", "action_id": action_id, "options": list(options)}
+    initial = [option for option in options if option["value"] in chosen]
+    return block | ({"initial_options": initial} if initial else {})
 
 
-def _snooze_line(each: Snooze, reader: str, zone: str) -> Mrkdwn:
-    why = f" ({each.reason})" if each.reason else ""
-    return fmt(
-        "{}. {} for {}\nuntil {}{}",
-        str(each.id),
-        bold(each.query or "everything", 200),
-        where_words(each.target, reader),
-        moment(each.until, zone),
-        why,
-    )
-
-
-def digest_line(setting: DigestSetting | None, target: str, reader: str) -> Mrkdwn:
-    """Return when a channel or person gets the digest."""
-    where = where_words(target, reader)
-    if setting is None or not setting.enabled:
-        return fmt("No daily digest for {}. Turn it on: /kp-events digest on", where)
-    days = "every day" if len(setting.days) == 7 else ", ".join(DAYS[d] for d in setting.days)
-    if setting.days == (1, 2, 3, 4, 5):
-        days = "Monday to Friday"
-    return fmt("The digest comes to {} at {} ({}), {}.", where, setting.hour, setting.zone, days)
+def _hour(action_id: str, chosen: str | None) -> b.Block:
+    block: b.Block = {"type": "timepicker", "action_id": action_id}
+    return block | ({"initial_time": chosen} if chosen else {})
 
 
 def _latest(event: Event) -> Mrkdwn:

@@ -30,6 +30,7 @@ from bot.store.db import Database, Store
 from bot.views import models
 from bot.views.card import card_message
 from bot.views.charts import StatsModel, stats_message, stats_rows
+from bot.views.digest_form import digest_line
 from bot.views.feedback import feedback_notes, snooze_modal, wrong_type_modal
 from bot.views.feeds import feeds_message
 from bot.views.help import HelpLine, help_message, topic_message
@@ -38,7 +39,6 @@ from bot.views.plain import render_card, render_feeds, render_stats, render_stat
 from bot.views.status import recognition_words, status_message, to_dict
 from bot.views.subscriptions import (
     Wish,
-    digest_line,
     preview_message,
     snoozes_message,
     subscription_modal,

@@ -1,0 +1,98 @@
+"""A digest's setting: said in a line, and changed in a form."""
+
+from __future__ import annotations
+
+import json
+
+from bot.model.message import DigestSetting
+from bot.views import blocks as b
+from bot.views.mrkdwn import Mrkdwn, fmt, plain
+from bot.views.status import place
+from bot.views.words import SEVERITIES
+
+DAYS = {1: "Mon", 2: "Tue", 3: "Wed", 4: "Thu", 5: "Fri", 6: "Sat", 7: "Sun"}
+EVERY_DAY = tuple(DAYS)
+WEEKDAYS = (1, 2, 3, 4, 5)
+ZONES = (
+    "Asia/Seoul", "Asia/Tokyo", "Asia/Shanghai", "Asia/Singapore", "Asia/Kolkata", "Asia/Dubai", "Europe/Moscow",
+    "Europe/Kyiv", "Europe/Berlin", "Europe/Paris", "Europe/London", "UTC", "America/New_York", "America/Chicago",
+    "America/Denver", "America/Los_Angeles", "Pacific/Honolulu", "Australia/Sydney",
+)  # fmt: skip
+
+
+def about_words(setting: DigestSetting) -> str:
+    """Return what a digest holds, in words; empty where it holds everything."""
+    grave = f"{SEVERITIES[setting.min_severity]} or graver" if setting.min_severity > 1 else ""
+    query = f"“{setting.query}”" if setting.query else ""
+    return ", ".join(part for part in (query, grave) if part)
+
+
+def days_words(days: tuple[int, ...]) -> str:
+    """Return on which days a digest comes: "every day", "Monday to Friday", "Mon, Wed"."""
+    if days == EVERY_DAY:
+        return "every day"
+    return "Monday to Friday" if days == WEEKDAYS else ", ".join(DAYS[d] for d in days)
+
+
+def digest_line(setting: DigestSetting | None, target: str, reader: str) -> Mrkdwn:
+    """Return when a channel or person gets the digest, and what is in it."""
+    where = plain("you") if target == reader else place(target)
+    if setting is None or not setting.enabled:
+        return fmt("No daily digest for {}. Turn it on: /kp-events digest on", where)
+    when = f"{setting.hour} ({setting.zone}), {days_words(setting.days)}"
+    about = about_words(setting)
+    return fmt("The digest comes to {} at {}{}.", where, when, f", about {about} only" if about else "")
+
+
+def digest_form(setting: DigestSetting, reader: str, *, choose: bool = False) -> b.Payload:
+    """Return the form of a digest.
+
+    Args:
+        setting: what it starts from.
+        reader: who fills it in.
+        choose: whether the channel is chosen in it; else it is the setting's.
+    """
+    channel = {
+        "type": "conversations_select",
+        "action_id": "channel_value",
+        "filter": {"include": ["public", "private"]},
+        "placeholder": b.plain_text("A channel", 150),
+    }
+    if setting.target[:1] in "CG":
+        channel["initial_conversation"] = setting.target
+    where = (
+        [b.select_input("Channel", "channel", channel)] if choose else [b.section(_where(setting, reader))]
+    )
+    zones = sorted({*ZONES, setting.zone})
+    hours = {f"{half // 2:02}:{half % 2 * 30:02}" for half in range(48)} | {setting.hour}
+    days = {"1,2,3,4,5,6,7": "Every day", "1,2,3,4,5": "Monday to Friday"}
+    mine = ",".join(map(str, setting.days))
+    days.setdefault(mine, days_words(setting.days))
+    grave = [
+        b.option("Any severity" if n == 1 else f"{word.capitalize()} or graver", str(n))
+        for n, word in SEVERITIES.items()
+    ]
+    menu = b.select
+    blocks = [
+        *where,
+        b.select_input("Hour", "hour", menu("hour_value", [b.option(h, h) for h in sorted(hours)], placeholder="Hour", chosen=setting.hour)),
+        b.select_input("Time zone", "zone", menu("zone_value", [b.option(z.replace("_", " "), z) for z in zones], placeholder="Zone", chosen=setting.zone)),
+        b.select_input("Days", "days", menu("days_value", [b.option(v, k) for k, v in days.items()], placeholder="Days", chosen=mine)),
+        b.select_input("How grave", "min_severity", menu("min_severity_value", grave, placeholder="Severity", chosen=str(setting.min_severity))),
+        b.text_input("About", "query", value=setting.query, placeholder="icbm OR nuclear test", hint="As in a search. Empty means everything.", optional=True),
+    ]  # fmt: skip
+    held = json.dumps({"target": "" if choose else setting.target})
+    return b.modal("Daily digest", "digest_form", blocks, submit="Save", metadata=held)
+
+
+def saved_view(line: Mrkdwn) -> b.Payload:
+    """Return what the form becomes when it was kept."""
+    return b.modal(
+        "Daily digest",
+        "digest_saved",
+        [b.section(line), b.context("See the next one: /kp-events digest preview")],
+    )
+
+
+def _where(setting: DigestSetting, reader: str) -> Mrkdwn:
+    return fmt("The digest of {}.", plain("you") if setting.target == reader else place(setting.target))
