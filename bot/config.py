@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -62,6 +63,13 @@ class Settings(BaseSettings):
     digest_at: str = Field("08:00", validation_alias="KP_DIGEST_AT", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     zone: str = Field("Asia/Seoul", validation_alias="KP_ZONE", description="IANA zone of new digests")
     poll_minutes: float = Field(10, validation_alias="KP_POLL_MINUTES", gt=0, le=1440)
+    gather_seconds: float = Field(
+        60,
+        validation_alias="KP_GATHER_SECONDS",
+        ge=0,
+        le=900,
+        description="how long an alert that is not critical waits for a second outlet",
+    )
     feeds_file: Path | None = Field(
         None, validation_alias="KP_FEEDS", description="a feeds.toml instead of the shipped one"
     )
@@ -90,6 +98,11 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         """The SQLite file."""
         return self.data / "kp-events.db"
+
+    @property
+    def gather(self) -> timedelta:
+        """How long alerts gather: never longer than it takes until the feeds are asked again."""
+        return timedelta(seconds=min(self.gather_seconds, self.poll_minutes * 60))
 
     @property
     def slack_mode(self) -> SlackMode:

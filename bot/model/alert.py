@@ -8,7 +8,9 @@ from datetime import datetime
 from bot.model.event import Change, Event, Report
 
 # why a thread reply is worth a reader's glance, most telling first
-MATERIAL = ("denied", "confirmed", "type", "subtype", "count", "casualties", "outcome", "date", "status")
+MATERIAL = (
+    "denied", "confirmed", "type", "subtype", "count", "casualties", "outcome", "date", "status", "severity",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class AlertModel:
     why_joined: str | None = None
     notes: tuple[str, ...] = ()
     undoable: bool = False
+    subscription_id: int | None = None  # the one that the alert's button changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,9 @@ class ThreadModel:
 
 @dataclass(frozen=True, slots=True)
 class RollupModel:
-    """Several events in one message: an hourly subscription, or what a rate cap held back.
+    """Several events in one message: an hourly subscription, or what a rate cap or quiet hours held back.
 
-    `kind` is `hourly` or `capped`. `since` and `until` bound the time in which they became known.
+    `kind` is `hourly`, `capped` or `quiet`. `since` and `until` bound the time in which they became known.
     """
 
     kind: str

@@ -108,6 +108,6 @@ def _keep(
 
 def _edit(db: Database, names: Names, root: Message, event: Event, now: datetime) -> None:
     asked = subscriptions.get(db, root.workspace, root.subscription_id) if root.subscription_id else None
-    model = tell.alert_model(db, event, names, (asked.query,) if asked else (), workspace=root.workspace)
+    model = tell.alert_model(db, event, names, (asked,) if asked else (), workspace=root.workspace)
     payload = alert_message(model, names)
     outbox.put_edit(db, root, payload, revision=event.revision, now=now, not_before=None)

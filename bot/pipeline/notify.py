@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlite_utils import Database
 
 from bot.log import get_logger
-from bot.model.alert import RollupModel, ThreadModel
+from bot.model.alert import ThreadModel
 from bot.model.errors import QueryError
 from bot.model.event import Event
 from bot.model.feed import Entry
 from bot.model.message import Message, Snooze, Subscription
-from bot.pipeline import tell
+from bot.pipeline import summaries, tell
 from bot.pipeline.applied import Applied
-from bot.policy import alert
+from bot.policy import alert, quiet
 from bot.policy.alert import Wish
-from bot.query import parse_query
+from bot.query import parse_query, parse_words
 from bot.services import Services
-from bot.store import events, held, links, outbox, reports, snoozes, subscriptions
+from bot.store import events, held, links, outbox, people, reports, snoozes, subscriptions
 from bot.views import alerts
 from bot.views.words import Names
 
@@ -38,14 +39,26 @@ class Asked:
 
     subscriptions: Sequence[Wish]
     snoozes: Sequence[Wish]
+    zones: dict[tuple[str, str], str] = field(default_factory=dict)  # of (workspace, person)
 
 
 def who_asked(services: Services) -> Asked:
     """Return the subscriptions and snoozes that hold now, with their queries read."""
     now = services.now()
     with services.store.read() as db:
-        wanted, quiet = subscriptions.active(db), snoozes.active(db, now)
-    return Asked(read_wishes(services, wanted, now), read_wishes(services, quiet, now))
+        wanted, silenced = subscriptions.active(db), snoozes.active(db, now)
+        zones = _zones(db, wanted)
+    return Asked(read_wishes(services, wanted, now), read_wishes(services, silenced, now), zones)
+
+
+def _zones(db: Database, wanted: Sequence[Subscription]) -> dict[tuple[str, str], str]:
+    """Return the zones of channels and people: of a channel, that of who asked for it."""
+    found: dict[tuple[str, str], str] = {}
+    for one in wanted:
+        known = people.get(db, one.workspace, one.created_by) if one.quiet_from else None
+        if known is not None and known.zone:
+            found[one.workspace, one.target] = known.zone
+    return found
 
 
 def notify(
@@ -61,32 +74,61 @@ def notify(
         asked: what `who_asked` returned, before the transaction.
         now: the present.
     """
-    return sum(_tell(db, services, entry, each, asked, now) for each in applied)
+    return sum(_tell(_Step(db, services, each, asked, now), entry) for each in applied)
 
 
-def _tell(
-    db: Database, services: Services, entry: Entry, applied: Applied, asked: Asked, now: datetime
-) -> int:
-    event = applied.event
-    names = Names(services.taxonomy, services.gazetteer)
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one item did to one event, and all that is needed to tell of it."""
+
+    db: Database
+    services: Services
+    applied: Applied
+    asked: Asked
+    now: datetime
+
+    @property
+    def names(self) -> Names:
+        return Names(self.services.taxonomy, self.services.gazetteer)
+
+    def quiet_until(self, wishes: Sequence[Subscription]) -> datetime | None:
+        zone = self.services.settings.zone
+        return quiet.held_until(self.applied.event, wishes, self.asked.zones, zone, self.now)
+
+
+def _tell(step: _Step, entry: Entry) -> int:
+    db, event, applied = step.db, step.applied.event, step.applied
     done = 0
     roots = outbox.roots_of(db, event.id)
-    if roots and applied.before is not None:
-        done += sum(_refresh(db, names, root, applied, now) for root in roots)
+    if applied.before is not None:
+        done += sum(_refresh(step, root, applied.before) for root in roots)
     reason = alert.why_silent(
-        event, applied.report, backlog=entry.backlog, first_seen=entry.first_seen, now=now
+        event, applied.report, backlog=entry.backlog, first_seen=entry.first_seen, now=step.now
     )
-    if reason is not None:
+    if reason not in (None, alert.DENIED):
         return done
+    return done + offer(step.services, db, applied, step.asked, step.now)
+
+
+def offer(services: Services, db: Database, applied: Applied, asked: Asked, now: datetime) -> int:
+    """Decide the alerts of an event in the channels that have none of it; return how many rows changed.
+
+    Args:
+        services: the parts.
+        db: open for writing.
+        applied: what was done to the event last.
+        asked: who wants to hear.
+        now: the present.
+    """
+    step, event = _Step(db, services, applied, asked, now), applied.event
     told = reports.of_event(db, event.id)
-    words = events.words(db, event.id)
     outlets = tuple(r.source for r in told)
-    heard = alert.listeners(event, words, outlets, asked.subscriptions, asked.snoozes)
-    muted = _muted(db, event, now)
-    for (workspace, target), wishes in heard.items():
-        if target not in muted and (workspace, target) not in {(r.workspace, r.channel) for r in roots}:
-            done += _alert(db, names, applied, workspace, target, wishes, now)
-    return done
+    changed = alert.material(applied.before, event, applied.relation) if applied.before else None
+    heard = alert.listeners(
+        event, events.words(db, event.id), outlets, asked.subscriptions, asked.snoozes, changed
+    )
+    taken = {(r.workspace, r.channel) for r in outbox.roots_of(db, event.id)} | _muted(db, event, now)
+    return sum(_alert(step, *key, wishes) for key, wishes in heard.items() if key not in taken)
 
 
 def read_wishes(
@@ -96,7 +138,10 @@ def read_wishes(
     found: list[Wish] = []
     for row in rows:
         try:
-            query = parse_query(row.query, services.taxonomy, services.gazetteer, now=now)
+            if isinstance(row, Subscription) and row.words:
+                query = parse_words(row.query)
+            else:
+                query = parse_query(row.query, services.taxonomy, services.gazetteer, now=now)
         except QueryError as error:
             log.warning("query_not_read", id=row.id, kind=type(row).__name__, why=str(error))
             continue
@@ -104,20 +149,13 @@ def read_wishes(
     return found
 
 
-def _alert(
-    db: Database,
-    names: Names,
-    applied: Applied,
-    workspace: str,
-    target: str,
-    asked: Sequence[Subscription],
-    now: datetime,
-) -> int:
-    event = applied.event
-    model = tell.alert_model(db, event, names, (s.query for s in asked))
+def _alert(step: _Step, workspace: str, target: str, asked: Sequence[Subscription]) -> int:
+    db, event, now = step.db, step.applied.event, step.now
+    model = tell.alert_model(db, event, step.names, asked)
+    payload = alerts.alert_message(model, step.names)
     key = alert_key(workspace, target, event.id)
-    payload = alerts.alert_message(model, names)
     recent = held.alerts_since(db, workspace, target, now - HOUR)
+    until = step.quiet_until(asked)
     made = outbox.put(
         db,
         workspace=workspace,
@@ -128,19 +166,37 @@ def _alert(
         now=now,
         event_id=event.id,
         subscription_id=asked[0].id,
-        not_before=alert.send_at(event, now),
+        not_before=alert.send_at(event, now, step.services.settings.gather),
         revision=event.revision,
     )
     if made is None:
-        if not alert.may_be_released(applied.before, event, applied.relation, recent):
-            return 0
-        if not held.release(db, key, payload, revision=event.revision, now=now):
-            return 0
-        _roll_up(db, names, workspace, target, now)
-        return 1
-    if not alert.has_room(event, recent):
-        held.hold(db, made)
-        _roll_up(db, names, workspace, target, now)
+        return 0 if until else _release(step, key, workspace, target, payload, recent)
+    if until is not None:
+        held.hold(db, made, held.QUIET)
+        if not summaries.digest_tells(db, workspace, target, event):
+            zone = asked[0].zone or step.asked.zones.get((workspace, target), step.services.settings.zone)
+            summaries.summarise(db, step.names, workspace, target, held.QUIET, now, until=until, zone=zone)
+    elif not alert.has_room(event, recent):
+        held.hold(db, made, held.CAPPED)
+        summaries.summarise(db, step.names, workspace, target, held.CAPPED, now)
+    return 1
+
+
+def _release(step: _Step, key: str, workspace: str, target: str, payload: dict[str, Any], recent: int) -> int:
+    """Let an alert that was held go after all, where the event has become what it must be for that."""
+    db, event, applied, now = step.db, step.applied.event, step.applied, step.now
+    known = held.of_key(db, key)
+    if known is None:
+        return 0
+    if known.why == held.WITHDRAWN:  # nobody was told, and it is news again
+        free = alert.has_room(event, recent)
+    else:
+        free = alert.may_be_released(applied.before, event, applied.relation, recent, told=known.told)
+    if not free:
+        return 0
+    held.release(db, key, payload, revision=event.revision, now=now)
+    if known.why != held.WITHDRAWN and held.waiting_summary(db, workspace, target, known.why):
+        summaries.summarise(db, step.names, workspace, target, known.why, now)
     return 1
 
 
@@ -149,79 +205,89 @@ def alert_key(workspace: str, target: str, event_id: int) -> str:
     return f"alert:{workspace}:{target}:{event_id}"
 
 
-def _roll_up(db: Database, names: Names, workspace: str, target: str, now: datetime) -> None:
-    """Tell in one message, when the hour has passed, of the alerts that a channel had no room for.
+def _refresh(step: _Step, root: Message, before: Event) -> int:
+    """Edit an alert that was told, and reply in its thread where the change is material.
 
-    A roll-up that waits is written anew, and given up when nothing is left in it.
+    One that nobody has had yet is rewritten: it goes at once where the event became critical, and
+    not at all where it is no news any more.
     """
-    waiting = held.waiting_rollup(db, workspace, target)
-    since = waiting.created_at if waiting and waiting.created_at else now
-    kept = events.several(db, held.events_since(db, workspace, target, since))
-    if not kept:
-        if waiting is not None:
-            outbox.resolve(db, waiting.id, state="dropped", now=now)
-        return
-    until = waiting.not_before if waiting and waiting.not_before else now + HOUR
-    model = RollupModel("capped", tuple(kept[:20]), since, until, "Asia/Seoul", more=max(0, len(kept) - 20))
-    payload = alerts.rollup_message(model, names)
-    if waiting is not None:
-        outbox.put_edit(db, waiting, payload, revision=0, now=now, not_before=None)
-        return
-    outbox.put(
-        db,
-        workspace=workspace,
-        dedup_key=f"rollup:{workspace}:{target}:{now:%Y%m%dT%H%M%S}",
-        kind="rollup",
-        channel=target,
-        payload=payload,
-        now=now,
-        not_before=until,
-    )
-
-
-def _refresh(db: Database, names: Names, root: Message, applied: Applied, now: datetime) -> int:
-    """Edit an alert that was told, and reply in its thread where the change is material."""
-    assert applied.before is not None  # noqa: S101 - the caller asked
+    db, event, applied, now = step.db, step.applied.event, step.applied, step.now
     if not alert.telling_changes(applied.changes):
         return 0
-    event = applied.event
-    asked = subscriptions.get(db, root.workspace, root.subscription_id) if root.subscription_id else None
-    model = tell.alert_model(db, event, names, (asked.query,) if asked else (), workspace=root.workspace)
-    outbox.put_edit(
-        db,
-        root,
-        alerts.alert_message(model, names),
-        revision=event.revision,
-        now=now,
-        not_before=alert.edit_at(root.sent_at, outbox.last_edit_at(db, root.id), now),
-    )
-    kind = alert.material(applied.before, event, applied.relation)
+    unsent = root.state == "pending" and not root.attempts
+    if unsent and alert.no_news(event):
+        held.hold(db, root.id, held.WITHDRAWN)
+        return 1
+    asked = asking(db, root, event, step.asked.subscriptions)
+    model = tell.alert_model(db, event, step.names, asked, workspace=root.workspace)
+    edit_at = alert.edit_at(root.sent_at, outbox.last_edit_at(db, root.id), now)
+    payload = alerts.alert_message(model, step.names)
+    outbox.put_edit(db, root, payload, revision=event.revision, now=now, not_before=edit_at)
+    if unsent:
+        if event.severity >= alert.CRITICAL:
+            held.hurry(db, root.id)
+        return 1
+    choices = {choice for one in asked for choice in one.alert_on}
+    kind = alert.material(before, event, applied.relation, among=choices)
     if kind is None or event.dismissed_at is not None or root.attempts == 0:
         return 1
-    sentence = alert.say_change(
-        kind, applied.before, event, name=names.type_name(event), report=applied.report
+    _reply(step, root, before, kind, asked)
+    return 2
+
+
+def _reply(step: _Step, root: Message, before: Event, kind: str, asked: Sequence[Subscription]) -> None:
+    event, applied, names = step.applied.event, step.applied, step.names
+    sentence = alert.say_change(kind, before, event, name=names.type_name(event), report=applied.report)
+    payload = alerts.thread_message(
+        ThreadModel(event, kind, sentence, applied.changes, applied.report), names
     )
-    thread = ThreadModel(event, kind, sentence, applied.changes, applied.report)
+    if alert.escalated(before, event) and any(one.broadcast for one in asked):
+        payload["reply_broadcast"] = True
     outbox.put(
-        db,
+        step.db,
         workspace=root.workspace,
         dedup_key=f"thread:{root.id}:{event.revision}",
         kind="thread",
         channel=root.channel,
-        payload=alerts.thread_message(thread, names),
-        now=now,
+        payload=payload,
+        now=step.now,
         event_id=event.id,
         root_id=root.id,
+        not_before=step.quiet_until(asked),
         revision=event.revision,
     )
-    return 2
 
 
-def _muted(db: Database, event: Event, now: datetime) -> set[str]:
-    """Return the channels that heard of what an event reacts to a short while ago, and were graver then."""
-    found: set[str] = set()
+def asking(db: Database, root: Message, event: Event, wishes: Sequence[Wish]) -> tuple[Subscription, ...]:
+    """Return the subscriptions for which an alert stands where it stands, the one that brought it first.
+
+    That one counts as long as it is there, also where the event was corrected to what it did not ask for.
+
+    Args:
+        db: open.
+        root: the alert.
+        event: as it stands.
+        wishes: subscriptions, read; others than the channel's own do not count.
+    """
+    own = subscriptions.get(db, root.workspace, root.subscription_id) if root.subscription_id else None
+    found = [own] if own is not None and own.target == root.channel else []
+    words, outlets = events.words(db, event.id), tuple(r.source for r in reports.of_event(db, event.id))
+    for wish in wishes:
+        of = wish.of
+        if not isinstance(of, Subscription) or of.delivery != "now" or of.paused or of in found:
+            continue
+        if (of.workspace, of.target) == (root.workspace, root.channel) and alert.wanted(
+            event, words, outlets, wish
+        ):
+            found.append(of)
+    return tuple(found)
+
+
+def _muted(db: Database, event: Event, now: datetime) -> set[tuple[str, str]]:
+    """Return where a graver event was told of a short while ago of which this one is an echo."""
+    found: set[tuple[str, str]] = set()
     for kind, other_id in links.of_event(db, event.id):
-        cause = events.get(db, other_id) if kind == "reacts_to" else None
+        cause = events.get(db, other_id) if kind in alert.ECHOES else None
         if cause is not None and cause.severity > event.severity and now - cause.created_at < alert.ECHO:
-            found |= {root.channel for root in outbox.roots_of(db, cause.id)}
+            found |= {(root.workspace, root.channel) for root in outbox.roots_of(db, cause.id)}
     return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlite_utils import Database
 
 from bot.model.alert import AlertModel, Link, Precedents
 from bot.model.event import Event, Report
+from bot.model.message import Subscription
 from bot.model.verdict import Verdict
 from bot.policy import sources
 from bot.store import events, feedback, links, people, reports, stats, verdicts
@@ -20,7 +21,12 @@ from bot.views.words import Names, short_day
 
 
 def alert_model(
-    db: Database, event: Event, names: Names, queries: Iterable[str], *, workspace: str | None = None
+    db: Database,
+    event: Event,
+    names: Names,
+    asked: Sequence[Subscription],
+    *,
+    workspace: str | None = None,
 ) -> AlertModel:
     """Return an event as an alert shows it.
 
@@ -28,7 +34,7 @@ def alert_model(
         db: open.
         event: as it stands.
         names: what ids are called.
-        queries: the subscriptions that bring it, as typed.
+        asked: the subscriptions that bring it; the first is the one its button changes.
         workspace: whose people's sayings stand on it; None leaves them out.
     """
     told = reports.of_event(db, event.id)
@@ -39,7 +45,8 @@ def alert_model(
         publishers=sources.independent(told),
         precedents=precedents(db, event, names),
         links=beside(db, event),
-        queries=tuple(dict.fromkeys(queries)),
+        queries=tuple(dict.fromkeys(one.query for one in asked)),
+        subscription_id=asked[0].id if asked else None,
         evidence=evidence_words(_founding(db, told), told, names),
         why_joined=why_joined(told),
         notes=feedback_notes(said, people.names(db, workspace), names) if workspace and said else (),

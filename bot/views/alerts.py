@@ -88,6 +88,8 @@ def rollup_message(model: RollupModel, names: Names) -> b.Payload:
     n = len(model.events) + model.more
     if model.kind == "capped":
         first = f"{plural(n, 'more event')} while this channel had enough alerts for an hour"
+    elif model.kind == "quiet":
+        first = f"{plural(n, 'event')} in the quiet hours since {moment(model.since, model.zone)}"
     else:
         first = f"{plural(n, 'event')} since {moment(model.since, model.zone)}"
     first += " (late: the bot was not running)" if model.late else ""

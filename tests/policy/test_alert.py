@@ -116,12 +116,66 @@ def test_a_thread_tells_of_the_most_telling_change(
         assert alert.say_change(kind, was, now, name="Missile launch", report=make_report()).endswith(".")
 
 
-def test_critical_alerts_go_at_once_and_others_gather_for_seconds() -> None:
-    """A new item is an alert within one poll and five seconds."""
-    assert alert.send_at(make_event(severity=4), NOW) is None
-    wait = alert.send_at(make_event(severity=3), NOW)
-    assert wait is not None
-    assert wait - NOW <= timedelta(seconds=3)
+def test_critical_alerts_go_at_once_and_others_gather() -> None:
+    """Made-up events of the first minutes do not wait long either."""
+    minute = timedelta(seconds=60)
+    assert alert.send_at(make_event(severity=4), NOW, minute) is None
+    assert alert.send_at(make_event(severity=3), NOW, minute) == NOW + minute
+    shown = alert.send_at(make_event(severity=3, sample=True), NOW, minute)
+    assert shown is not None
+    assert shown - NOW <= timedelta(seconds=3)
+
+
+@pytest.mark.parametrize(
+    ("alert_on", "event", "step", "told"),
+    [
+        (("new",), {"confirmed": False}, None, True),
+        (("confirmed",), {"confirmed": False}, None, False),
+        (("confirmed",), {"confirmed": True}, "confirmed", True),
+        (("revised",), {"confirmed": True}, "confirmed", False),
+        (("revised",), {}, "count", True),
+        (("denied",), {"status": "denied"}, "denied", True),
+        (("new", "denied"), {"status": "denied"}, "denied", False),
+        (("new", "confirmed"), {"status": "denied"}, None, False),
+    ],
+)
+def test_a_channel_first_hears_of_what_it_chose(
+    alert_on: tuple[str, ...], event: dict[str, Any], step: str | None, told: bool
+) -> None:
+    """Who does not want what is new hears when it is confirmed, revised or denied; no denial of the unheard."""
+    assert alert.ripe(make_event(**event), alert_on, step) is told
+
+
+def test_a_reply_tells_only_of_what_was_chosen() -> None:
+    """A count and a confirmation at once: who wants revisions hears of the count."""
+    was, now = make_event(confirmed=False, count=2), make_event(count=5)
+    assert alert.material(was, now, "revision") == "confirmed"
+    assert alert.material(was, now, "revision", among=("new", "revised")) == "count"
+    assert alert.material(was, now, "revision", among=("new",)) is None
+
+
+def test_what_turns_critical_escalates() -> None:
+    """Graver, and critical now."""
+    assert alert.escalated(make_event(severity=3), make_event(severity=4))
+    assert alert.escalated(make_event(severity=4), make_event(severity=5))
+    assert not alert.escalated(make_event(severity=2), make_event(severity=3))
+    assert alert.material(make_event(severity=3), make_event(severity=5), "report") == "severity"
+
+
+def test_what_a_summary_told_comes_again_only_where_it_turned_critical() -> None:
+    """Otherwise it would be told twice."""
+    was, revised, grave = make_event(), make_event(count=9), make_event(severity=5)
+    assert alert.may_be_released(was, revised, "revision", 6)
+    assert not alert.may_be_released(was, revised, "revision", 6, told=True)
+    assert alert.may_be_released(was, grave, "report", 6, told=True)
+    assert not alert.may_be_released(was, grave, "report", 20)
+
+
+def test_an_official_word_confirms_by_name() -> None:
+    """One outlet that should know is no count of sources."""
+    was, now = make_event(confirmed=False, sources=1), make_event(sources=1)
+    said = alert.say_change("confirmed", was, now, name="Launch", report=make_report(source="KCNA"))
+    assert said == "Confirmed by KCNA."
 
 
 def test_the_first_edit_goes_at_once_and_later_ones_every_five_minutes() -> None:
