@@ -10,6 +10,7 @@ import ssl
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from time import monotonic
 from urllib.parse import urljoin
 
@@ -26,6 +27,7 @@ CONNECT_SECONDS = 10.0
 MAX_REDIRECTS = 5
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})  # those that can be opened bounded in size
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 
@@ -44,6 +46,7 @@ class Exchange:
             transport=Transport(GuardedBackend(self._deadline, allow_private=allow_private)),
             headers={"User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"},
             timeout=httpx2.Timeout(total_seconds, connect=min(CONNECT_SECONDS, total_seconds)),
+            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),  # nobody is followed by one
             follow_redirects=False,
             trust_env=False,
         )
@@ -111,6 +114,12 @@ class Exchange:
             raise FetchError(f"{url[:200]!r} is no web address.", reason="bad_url") from error
 
     def _body(self, url: str, response: httpx2.Response) -> bytes:
+        packed = {part.strip() for part in response.headers.get("content-encoding", "").lower().split(",")}
+        if packed - ENCODINGS:
+            raise FetchError(
+                f"{url} is compressed in a way that was not asked for ({min(packed - ENCODINGS)[:20]}).",
+                reason="bad_encoding",
+            )
         parts: list[bytes] = []
         size = 0
         for part in response.iter_bytes(65536):
@@ -139,11 +148,7 @@ class Exchange:
                 reason="refused" if refused else "unreachable",
             )
         if isinstance(error, (httpx2.NetworkError, httpx2.RemoteProtocolError)):
-            dropped = isinstance(error, httpx2.NetworkError) or "disconnect" in str(error).lower()
-            return FetchError(
-                f"{url} {'dropped the connection' if dropped else 'does not speak HTTP'}.",
-                reason="reset" if dropped else "protocol",
-            )
+            return _broken(url, error)
         if isinstance(error, (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, httpx2.InvalidURL)):
             return FetchError(f"{url[:200]!r} is no web address.", reason="bad_url")
         return FetchError(f"{url} could not be asked: {error}.", reason="network")
@@ -168,6 +173,16 @@ def check_status(url: str, status: int, headers: Mapping[str, str], now: datetim
         429: "asks us to wait",
     }.get(status, "failed on its side" if status >= 500 else "gave no feed")
     raise FetchError(f"{url} {said} ({status}).", reason=f"http_{status}", retry_at=wait, gone=status == 410)
+
+
+def _broken(url: str, error: Exception) -> FetchError:
+    """Return what is wrong with a connection that ended early, or with what came over it."""
+    text = str(error).lower()
+    if "without sending complete message body" in text or "incomplete chunked" in text:
+        return FetchError(f"{url} broke off in the middle of its answer.", reason="cut_short")
+    if isinstance(error, httpx2.NetworkError) or "disconnect" in text:
+        return FetchError(f"{url} dropped the connection.", reason="reset")
+    return FetchError(f"{url} does not speak HTTP.", reason="protocol")
 
 
 class _Answer:
