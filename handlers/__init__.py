@@ -3,7 +3,19 @@
 from slack_bolt import App
 
 from bot.services import Services
-from handlers import asking, commands, feedback, feeds, home, silencing, subscribing
+from handlers import (
+    around,
+    asking,
+    commands,
+    digests,
+    exporting,
+    feedback,
+    feeds,
+    home,
+    silencing,
+    subscribing,
+    subscription_form,
+)
 
 __all__ = ["register"]
 
@@ -15,5 +27,17 @@ def register(app: App, services: Services) -> None:
         app: the Bolt app of an edge.
         services: the parts of the bot.
     """
-    for part in (commands, asking, subscribing, silencing, feedback, feeds, home):
+    for part in (
+        commands,
+        asking,
+        subscribing,
+        subscription_form,
+        silencing,
+        digests,
+        exporting,
+        feedback,
+        feeds,
+        home,
+        around,
+    ):
         part.register(app, services)

@@ -13,7 +13,7 @@ from bot.views import asking, models
 from bot.views.card import card_message
 from bot.views.charts import stats_message
 from bot.views.help import hint_message
-from bot.views.results import read_page_value, results_message
+from bot.views.results import narrowed, read_page_value, results_message
 from bot.views.types import types_message
 from handlers.listening import on_action
 from handlers.registry import nearest, subcommand
@@ -102,10 +102,10 @@ def try_search(turn: Turn) -> None:
 
 
 def narrow(turn: Turn) -> None:
-    """Search again with one condition more."""
+    """Search again with what was picked from a menu."""
     text = str(turn.action.get("block_id", "")).partition(":")[2]
-    grouped = f"({text})" if re.search(r"\bOR\b", text) else text
-    search(turn, f"{grouped} {turn.value}".strip(), replace=True)
+    menu = str(turn.action.get("action_id", "")).removeprefix("narrow_")
+    search(turn, narrowed(text, menu, turn.value), replace=True)
 
 
 def like_it(turn: Turn) -> None:

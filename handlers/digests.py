@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from zoneinfo import available_timezones
 
-from bot.model.errors import InputError
+from slack_bolt import App
+
+from bot.model.errors import InputError, QueryError
 from bot.model.message import DigestSetting
 from bot.pipeline import digest as pipeline
-from bot.store import digest_settings, outbox
+from bot.services import Services
+from bot.store import digest_settings
 from bot.store.codec import to_text
 from bot.text import squash
+from bot.views import asking
 from bot.views import blocks as b
-from bot.views.digest_form import digest_line
+from bot.views.digest_form import digest_form, digest_line, digest_message, saved_view
 from bot.views.digests import digest_messages
 from bot.views.help import hint_message
+from handlers.listening import FormError, filled, on_action, on_form
 from handlers.registry import subcommand
 from handlers.targets import here, require_member, split_target
 from handlers.turn import Turn
@@ -25,14 +31,21 @@ from handlers.turn import Turn
 _DAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}
 _NAMED = {"daily": (1, 7), "everyday": (1, 7), "weekdays": (1, 5), "weekends": (6, 7)}
 _HOUR = re.compile(r"(\d{1,2})(?::?(\d{2}))?(am|pm)?", re.IGNORECASE)
-USAGE = "digest [now|preview|on|off|at 08:00|tz Asia/Seoul|mon-fri] [in #channel]"
+_SEVERITY = re.compile(r"severity:?(?:>=?|=)?([1-5])", re.IGNORECASE)
+USAGE = "digest [now|preview|on|off|at 08:00|tz Asia/Seoul|mon-fri|severity:>=3|about QUERY] [in #channel]"
 
 
 @subcommand(
     "digest",
     help="The daily digest: see when it comes, change it, or look at it now.",
     usage=USAGE,
-    examples=("digest on", "digest at 07:30 mon-fri in #desk", "digest tz Europe/Berlin", "digest preview"),
+    examples=(
+        "digest on",
+        "digest at 07:30 mon-fri in #desk",
+        "digest severity:>=3 about icbm OR nuclear test",
+        "digest about everything",
+        "digest preview",
+    ),
 )
 def digest(turn: Turn, rest: str) -> None:
     """Show, change, preview or send a digest."""
@@ -65,7 +78,9 @@ def switch(turn: Turn, target: str, *, on: bool) -> None:
 
 
 def read_words(words: str, setting: DigestSetting) -> DigestSetting:
-    """Return a setting with what was asked for: "at 07:30 tz Europe/Berlin mon-fri".
+    """Return a setting with what was asked for: "at 07:30 tz Europe/Berlin mon-fri about icbm".
+
+    What follows "about" is a query, to the end.
 
     Raises:
         InputError: a word is not understood.
@@ -78,6 +93,12 @@ def read_words(words: str, setting: DigestSetting) -> DigestSetting:
             setting = replace(setting, hour=_hour(_next(left, "at", "08:00")))
         elif plain in ("tz", "zone", "timezone"):
             setting = replace(setting, zone=_zone(_next(left, "tz", "Asia/Seoul")))
+        elif plain == "about":
+            query = _next([" ".join(left)] if left else [], "about", "icbm OR nuclear test")
+            setting = replace(setting, query="" if query.lower() == "everything" else query)
+            left = []
+        elif grave := _SEVERITY.fullmatch(plain):
+            setting = replace(setting, min_severity=int(grave[1]))
         elif days := _days(plain):
             setting = replace(setting, days=days)
         else:
@@ -87,10 +108,21 @@ def read_words(words: str, setting: DigestSetting) -> DigestSetting:
 
 def _change(turn: Turn, target: str, words: str) -> None:
     fresh = _fresh(turn, target)
-    with turn.services.store.write() as db:
+    with turn.services.store.read() as db:
         known = digest_settings.get(db, turn.workspace, target) or fresh
-        digest_settings.put(db, read_words(words, known), turn.now)
+    keep(turn, read_words(words, known))
     _show(turn, target)
+
+
+def keep(turn: Turn, setting: DigestSetting) -> None:
+    """Keep a digest's setting.
+
+    Raises:
+        QueryError: what it is about cannot be read.
+    """
+    asking.read(turn.services, setting.query, zone=turn.zone)
+    with turn.services.store.write() as db:
+        digest_settings.put(db, setting, turn.now)
 
 
 def _fresh(turn: Turn, target: str) -> DigestSetting:
@@ -102,25 +134,80 @@ def _fresh(turn: Turn, target: str) -> DigestSetting:
 def _show(turn: Turn, target: str) -> None:
     with turn.services.store.read() as db:
         setting = digest_settings.get(db, turn.workspace, target)
-    line = digest_line(setting, target, turn.user)
-    how = f"Change it: /kp-events {USAGE}"
-    turn.answer(b.message(b.spoken(line, how), [b.section(line), b.context(how)]))
+    turn.answer(digest_message(setting, target, turn.user))
+
+
+def edit(turn: Turn) -> None:
+    """Open the form of a digest: that of the target in the button, or of a channel that is chosen in it."""
+    target = turn.value
+    fresh = _fresh(turn, target)
+    with turn.services.store.read() as db:
+        known = digest_settings.get(db, turn.workspace, target) if target else None
+    turn.open(digest_form(known or fresh, turn.user, choose=not target))
+
+
+def fill_in(turn: Turn) -> b.Payload:
+    """Keep what was filled in."""
+    values = filled(turn)
+    target = json.loads(turn.body["view"]["private_metadata"])["target"] or values.get("channel", "")
+    if not target:
+        raise FormError("channel", "Choose a channel.")
+    require_member(turn, target)
+    fresh = _fresh(turn, target)
+    with turn.services.store.read() as db:
+        known = digest_settings.get(db, turn.workspace, target) or fresh
+    setting = replace(
+        known,
+        hour=values["hour"],
+        zone=values["zone"],
+        days=tuple(int(day) for day in values["days"].split(",")),
+        min_severity=int(values["min_severity"]),
+        query=squash(values["query"]),
+        enabled=True,
+    )
+    try:
+        keep(turn, setting)
+    except QueryError as error:
+        raise FormError("query", str(error)) from error
+    return saved_view(digest_line(setting, target, turn.user))
+
+
+def turn_to(turn: Turn) -> None:
+    """Turn a digest on or off by its button."""
+    how, _, target = turn.value.partition(" ")
+    require_member(turn, target)
+    switch(turn, target, on=how == "on")
+    _show(turn, target)
+
+
+def preview(turn: Turn) -> None:
+    """Show what the next digest of a channel or person would say."""
+    for payload in _made(turn, turn.value):
+        turn.answer(payload)
+
+
+def register(app: App, services: Services) -> None:
+    """Listen for the buttons and the form of a digest."""
+    on_action(app, services, "digest_edit", edit)
+    on_action(app, services, "digest_turn", turn_to)
+    on_action(app, services, "digest_preview", preview)
+    on_form(app, services, "digest_form", fill_in)
 
 
 def _made(turn: Turn, target: str) -> Iterator[b.Payload]:
-    model = pipeline.preview_digest(turn.services, target, turn.now)
+    model = pipeline.preview_digest(turn.services, target, turn.now, workspace=turn.workspace)
     most = 1 if turn.body.get("view") else 4  # one window; an answer address takes five messages
     yield from digest_messages(model, turn.names)[:most]
 
 
 def _send(turn: Turn, target: str) -> None:
-    model = replace(pipeline.preview_digest(turn.services, target, turn.now), preview=False)
+    model = replace(
+        pipeline.preview_digest(turn.services, target, turn.now, workspace=turn.workspace), preview=False
+    )
+    parts = digest_messages(model, turn.names)
+    key = f"digest-now:{turn.workspace}:{target}:{to_text(turn.now)}"
     with turn.services.store.write() as db:
-        for n, payload in enumerate(digest_messages(model, turn.names)):
-            key = f"digest-now:{turn.workspace}:{target}:{to_text(turn.now)}:{n}"
-            outbox.put(
-                db, workspace=turn.workspace, dedup_key=key, kind="digest", channel=target, payload=payload, now=turn.now
-            )  # fmt: skip
+        pipeline.put_digest(db, turn.workspace, target, key, parts, turn.now)
         setting = digest_settings.get(db, turn.workspace, target)
     daily = setting is not None and setting.enabled
     then = (

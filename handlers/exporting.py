@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+from functools import partial
 
+from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
 from bot.model.errors import InputError
+from bot.services import Services
 from bot.text import plural, shorten
 from bot.views import asking, exporting
 from bot.views.help import hint_message
+from bot.views.results import read_page_value
+from handlers.listening import on_action
 from handlers.registry import subcommand
 from handlers.turn import Turn
 
@@ -29,6 +34,20 @@ def export(turn: Turn, rest: str) -> None:
     found = _FORM.search(rest)
     form = found[1].lower() if found else "csv"
     text = rest[: found.start()].strip() if found else rest
+    send(turn, text, form)
+
+
+def send(turn: Turn, text: str, form: str) -> None:
+    """Send the events that answer a query as a file to who asked.
+
+    Args:
+        turn: who asks.
+        text: the query.
+        form: csv, jsonl or geojson.
+
+    Raises:
+        InputError: there are none, or files may not be sent here.
+    """
     services = turn.services
     query = asking.read(services, text, zone=turn.zone)
     with services.store.read() as db:
@@ -38,11 +57,11 @@ def export(turn: Turn, rest: str) -> None:
     file = io.StringIO()
     exporting.WRITERS[form](rows, file)
     said = f"{plural(len(rows), 'event')}: {'everything' if query.is_everything else query.describe()}"
-    _send(turn, f"kp-events.{form}", file.getvalue(), shorten(said, 150))
+    _upload(turn, f"kp-events.{form}", file.getvalue(), shorten(said, 150))
     turn.answer(hint_message(f"A file with {plural(len(rows), 'event')} is in your direct messages."))
 
 
-def _send(turn: Turn, name: str, content: str, said: str) -> None:
+def _upload(turn: Turn, name: str, content: str, said: str) -> None:
     """Upload a file to the direct message with who asked.
 
     Raises:
@@ -61,3 +80,13 @@ def _send(turn: Turn, name: str, content: str, said: str) -> None:
             "I may not send files in this workspace.",
             hint="An admin can give the app files:write; kp export writes the same file.",
         ) from error
+
+
+def register(app: App, services: Services) -> None:
+    """Listen for the buttons below results."""
+    for form in ("csv", "jsonl"):
+        on_action(app, services, f"export_{form}", partial(_pressed, form))
+
+
+def _pressed(form: str, turn: Turn) -> None:
+    send(turn, read_page_value(turn.value)[0], form)

@@ -70,6 +70,7 @@ def find(
         recent=recent,
         nearest=near,
         missed=asked.span if by_date else None,
+        scope=f"since:{asked.span.since}" if recent else "",
     )
 
 

@@ -44,6 +44,23 @@ def digest_line(setting: DigestSetting | None, target: str, reader: str) -> Mrkd
     return fmt("The digest comes to {} at {}{}.", where, when, f", about {about} only" if about else "")
 
 
+def digest_message(setting: DigestSetting | None, target: str, reader: str) -> b.Payload:
+    """Return when the digest comes, with buttons to change, turn and preview it."""
+    line = digest_line(setting, target, reader)
+    return b.message(b.spoken(line), [b.section(line), digest_buttons(setting, target)])
+
+
+def digest_buttons(setting: DigestSetting | None, target: str) -> b.Block:
+    """Return what can be done with a digest."""
+    on = setting is not None and setting.enabled
+    turn = "off" if on else "on"
+    return b.actions(
+        b.button("Change", "digest_edit", target, spoken="Change hour, days and what is in the digest"),
+        b.button(f"Turn {turn}", "digest_turn", f"{turn} {target}", spoken=f"Turn the digest {turn}"),
+        b.button("Preview", "digest_preview", target, spoken="Show what the next digest would say"),
+    )
+
+
 def digest_form(setting: DigestSetting, reader: str, *, choose: bool = False) -> b.Payload:
     """Return the form of a digest.
 

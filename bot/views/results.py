@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,16 @@ from bot.views.words import Names, list_status, short_day
 
 PAGE = 10
 NARROW_LIMIT = 240  # a block_id holds 255 characters
+TIMES = (("This week", "this week"), ("This month", "this month"), ("This year", "this year"), ("Last year", "last year"))  # fmt: skip
+GRAVE = (("Notable or graver", "severity:>=3"), ("Serious or graver", "severity:>=4"), ("Critical only", "severity:5"))  # fmt: skip
+# what each menu puts at the end of a query; a period also takes the place of the last seven days
+_PUT = {
+    "type": re.compile(r"(?:^|\s)type:[a-z_]+(?=\s|$)"),
+    "time": re.compile(
+        r"(?:^|\s)(?:this (?:week|month|year)|last year)(?=\s|$)|^since:\d{4}-\d\d-\d\d(?=\s|$)"
+    ),
+    "severity": re.compile(r"(?:^|\s)severity:(?:>=[34]|5)(?=\s|$)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,12 @@ class ResultsModel:
     recent: bool = False  # no words were given: the last 7 days
     nearest: tuple[Event, ...] = ()  # where nothing was found: what comes near
     missed: Span | None = None  # the dates that keep `nearest` from being found
+    scope: str = ""  # the query that finds all of it, where no words were given
+
+    @property
+    def asked(self) -> str:
+        """The query that finds all of it, to go on from."""
+        return self.scope or self.text
 
 
 def results_message(model: ResultsModel, names: Names, *, shared_by: str | None = None) -> b.Payload:
@@ -110,27 +127,53 @@ def _foot(model: ResultsModel, names: Names) -> list[b.Block]:
     if not model.recent:
         buttons.append(b.button("Subscribe", "subscribe_to", here, spoken="Get alerts for this search"))
         buttons.append(b.button("Chart", "chart", here, spoken="Count these events by time"))
-    narrow = _narrow(model, names)
-    return [*narrow, b.actions(*buttons)]
+    whole = page_value(model.asked, None, 1)
+    buttons.append(b.button("CSV", "export_csv", whole, spoken="Send me all of these as a CSV file"))
+    buttons.append(b.button("JSON Lines", "export_jsonl", whole, spoken="Send me all as JSON Lines"))
+    return [*_narrow(model, names), b.actions(*buttons)]
+
+
+def narrowed(text: str, menu: str, value: str) -> str:
+    """Return a query with what was picked from a menu in place of what the menu had put there before.
+
+    Args:
+        text: the query as it was.
+        menu: `type`, `time` or `severity`.
+        value: what was picked; "any" takes the condition away.
+    """
+    left = _PUT[menu].sub("", text).strip()
+    if value == "any":
+        return left
+    grouped = f"({left})" if re.search(r"\bOR\b", left) else left
+    return f"{grouped} {value}".strip()
 
 
 def _narrow(model: ResultsModel, names: Names) -> list[b.Block]:
-    if model.total <= PAGE or len(model.text) > NARROW_LIMIT:
+    if len(model.asked) > NARROW_LIMIT:
         return []
-    menus = []
-    if len(model.types) > 1:
-        kinds = [b.option(f"{names.type_label(t)} ({n:,})", f"type:{t}") for t, n in model.types[:30]]
-        menus.append(b.select("narrow_type", kinds, placeholder="Type"))
-    times = (("This week", "this week"), ("This month", "this month"), ("This year", "this year"), ("Last year", "last year"))  # fmt: skip
-    menus.append(
-        b.select("narrow_time", [b.option(label, words) for label, words in times], placeholder="Period")
-    )
-    grave = [
-        b.option(f"{label} or graver", f"severity:>={n}") for n, label in ((3, "Notable"), (4, "Serious"))
+    put = {
+        menu: (found.group().strip() if (found := pattern.search(model.asked)) else None)
+        for menu, pattern in _PUT.items()
+    }
+    if model.total <= PAGE and not any(put.values()):
+        return []
+    kinds = [(f"{names.type_label(t)} ({n:,})", f"type:{t}") for t, n in model.types[:30]]
+    chosen = put["type"]
+    if chosen and all(value != chosen for _, value in kinds):
+        kinds.append((names.type_label(chosen.removeprefix("type:")), chosen))
+    menus = [
+        _menu(*each, put[each[0]])
+        for each in (("type", "Type", kinds), ("time", "Period", TIMES), ("severity", "Severity", GRAVE))
+        if put[each[0]] or len(each[2]) > 1
     ]
-    grave.append(b.option("Critical only", "severity:5"))
-    menus.append(b.select("narrow_severity", grave, placeholder="Severity"))
-    return [b.actions(*menus, block_id=f"narrow:{model.text}")]
+    return [b.actions(*menus, block_id=f"narrow:{model.asked}")]
+
+
+def _menu(menu: str, name: str, choices: Sequence[tuple[str, str]], chosen: str | None) -> b.Block:
+    """Return one menu to narrow by; one that was used can be taken back."""
+    back = [b.option(f"Any {name.lower()}", "any")] if chosen else []
+    made = [b.option(label, value) for label, value in choices]
+    return b.select(f"narrow_{menu}", [*back, *made], placeholder=name, chosen=chosen)
 
 
 def _nothing(model: ResultsModel, names: Names) -> b.Payload:
