@@ -151,6 +151,8 @@ _TRAILER = re.compile(
     re.IGNORECASE,
 )
 _TRAILER_LENGTH = 600
+# of text that was escaped once too often: nobody means to write these
+_LEFT = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|nbsp|quot|apos|[lr][sd]quo|hellip|[nm]dash);", re.IGNORECASE)
 MAX_TITLE = 400
 MAX_SUMMARY = 2000
 _MAX_HTML = 200_000  # a summary's first characters are all that is kept of it
@@ -185,7 +187,7 @@ def plain(value: str | None) -> str:
         text = stripped
         if not _KNOWN_TAG.search(text):
             break
-    return squash(text)
+    return squash(_LEFT.sub(lambda found: html.unescape(found[0]), text))
 
 
 def _strip(text: str) -> str:

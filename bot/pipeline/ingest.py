@@ -245,7 +245,7 @@ def read_document(services: Services, feed: Feed, result: FetchResult) -> Parsed
         FetchError: it is no feed, or a feed without entries (`empty`): that is a failure, not a quiet day.
     """
     document = services.feed_reader.parse(result, feed)
-    if not document.entries and "may_be_empty" not in feed.quirks:
+    if not any(e.title or e.summary for e in document.entries) and "may_be_empty" not in feed.quirks:
         raise FetchError(f"{feed.title} answered with a feed that has no entries.", reason="empty")
     return document
 
