@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.model.errors import ConfigError
 
-SlackMode = Literal["socket", "http", "local"]
+SlackMode = Literal["socket", "http", "many", "local"]
 
 
 def _data_folder() -> Path:
@@ -36,6 +36,21 @@ class Settings(BaseSettings):
     )
     slack_signing_secret: SecretStr | None = Field(
         None, validation_alias="SLACK_SIGNING_SECRET", description="HTTP mode"
+    )
+    slack_client_id: str | None = Field(
+        None, validation_alias="SLACK_CLIENT_ID", description="HTTP mode for several workspaces"
+    )
+    slack_client_secret: SecretStr | None = Field(
+        None, validation_alias="SLACK_CLIENT_SECRET", description="HTTP mode for several workspaces"
+    )
+    token_key: SecretStr | None = Field(
+        None, validation_alias="KP_TOKEN_KEY", description="seals the tokens of several workspaces"
+    )
+    public_url: str | None = Field(
+        None,
+        validation_alias="KP_PUBLIC_URL",
+        pattern=r"^https?://[^\s/]+(/\S*)?$",
+        description="where Slack reaches this server, https://…",
     )
     slack_api_url: str = Field("https://slack.com/api/", validation_alias="KP_SLACK_API_URL")
     data: Path = Field(
@@ -111,6 +126,8 @@ class Settings(BaseSettings):
             return "socket"
         if self.slack_bot_token and self.slack_signing_secret:
             return "http"
+        if self.slack_client_id and self.slack_client_secret and self.slack_signing_secret:
+            return "many"
         return "local"
 
 

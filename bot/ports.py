@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.model.feed import Feed, FetchRequest, FetchResult, ParsedFeed
 from bot.model.verdict import Item, Verdict
@@ -70,12 +70,15 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What Slack says of a user. `zone` is an IANA zone."""
+    """What Slack says of a user. `zone` is an IANA zone; a `guest` is invited to some channels only, or
+    belongs to another workspace.
+    """
 
     id: str
     name: str
     zone: str | None
     admin: bool
+    guest: bool = False
 
 
 class Messenger(Protocol):
@@ -101,4 +104,17 @@ class Messenger(Protocol):
 
     def person(self, user: str) -> Person:
         """Return what Slack knows of a user."""
+        ...
+
+
+@runtime_checkable
+class Switchboard(Protocol):
+    """Posts to several workspaces, each with its own token."""
+
+    def of(self, workspace: str) -> Messenger:
+        """Return what posts to a workspace.
+
+        Raises:
+            DeliveryError: with code `not_installed` where the app is not installed, or not any more.
+        """
         ...

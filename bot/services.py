@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.config import Settings
 from bot.gazetteer import Gazetteer
-from bot.ports import Classifier, Clock, FeedReader, Fetcher, Messenger
+from bot.ports import Classifier, Clock, FeedReader, Fetcher, Messenger, Switchboard
 from bot.store.db import Store
 from bot.taxonomy import Taxonomy
 
@@ -24,9 +24,14 @@ class Services:
     classifier: Classifier
     fetcher: Fetcher
     feed_reader: FeedReader
-    messenger: Messenger | None = None
+    messenger: Messenger | Switchboard | None = None
     workspace: str = "local"
+    many: bool = False  # several workspaces on one record; `workspace` is then the one that runs the bot
 
     def now(self) -> datetime:
         """Return the present as an aware UTC datetime."""
         return self.clock.now()
+
+    def at(self, workspace: str) -> Services:
+        """Return the parts as a workspace uses them, where there are several."""
+        return replace(self, workspace=workspace) if self.many and workspace else self

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from slack_bolt import App, BoltContext
+
 from bot.model.errors import InputError
+from bot.pipeline.parking import park
+from bot.services import Services
 from bot.store import digest_settings, subscriptions
 from bot.text import plural
 from bot.views import blocks as b
+from bot.views.digest_form import digest_line
 from bot.views.help import HelpLine, help_message, topic_message
 from bot.views.mrkdwn import Mrkdwn, fmt
 from bot.views.status import load_status, status_message
-from bot.views.subscriptions import digest_line
 from handlers.registry import COMMANDS, in_order, nearest, subcommand
 from handlers.targets import here
 from handlers.turn import Turn
@@ -60,3 +66,20 @@ def help_(turn: Turn, rest: str) -> None:
             f"There is no help on “{word}”.",
             hint=f"Did you mean “{near}”?" if near else "See /kp-events help.",
         )
+
+
+def register(app: App, services: Services) -> None:
+    """Listen for workspaces that remove the app or withdraw its token."""
+
+    def left(workspace: str | None, why: str) -> None:
+        if workspace:
+            park(services.store, services.clock, workspace, why, operator=services.settings.operator_channel)
+
+    @app.event("app_uninstalled")
+    def uninstalled(context: BoltContext) -> None:
+        left(context.team_id, "app_uninstalled")
+
+    @app.event("tokens_revoked")
+    def revoked(event: dict[str, Any], context: BoltContext) -> None:
+        if (event.get("tokens") or {}).get("bot"):
+            left(context.team_id, "token_revoked")

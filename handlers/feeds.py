@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from slack_bolt import App
 
-from bot.model.errors import InputError
+from bot.model.errors import InputError, PermissionDeniedError
 from bot.pipeline import feedadmin
 from bot.services import Services
+from bot.store import installations
 from bot.views import blocks as b
 from bot.views import models
 from bot.views.feeds import feeds_message
@@ -33,7 +34,7 @@ def feeds(turn: Turn, rest: str) -> None:
     if not what:
         _list(turn)
     elif what == "add":
-        turn.require_admin("add feeds")
+        _require_admin(turn, "add feeds")
         if not which:
             raise InputError(
                 "“feeds add” needs an address.",
@@ -67,17 +68,35 @@ def register(app: App, services: Services) -> None:
 def _list(turn: Turn) -> None:
     with turn.services.store.read() as db:
         rows = models.load_feeds(db, turn.now)
-    admin = people.known(turn.services, turn.client, turn.user).admin
+    admin = _at_home(turn) and people.known(turn.services, turn.client, turn.user).admin
     turn.answer(feeds_message(rows, admin=admin))
 
 
+def _require_admin(turn: Turn, what: str) -> None:
+    """Let only admins go on, and where several workspaces share the feeds, those of the one that runs the bot.
+
+    Raises:
+        PermissionDeniedError: the person is none.
+    """
+    if not _at_home(turn):
+        raise PermissionDeniedError(f"Only the workspace that runs me may {what}: all share the same feeds.")
+    turn.require_admin(what)
+
+
+def _at_home(turn: Turn) -> bool:
+    if not turn.services.many:
+        return True
+    with turn.services.store.read() as db:
+        return installations.home(db) == turn.workspace
+
+
 def _change(turn: Turn, what: str, feed_id: int) -> None:
-    turn.require_admin("change feeds")
+    _require_admin(turn, "change feeds")
     turn.answer(hint_message(CHANGES[what](turn.services, feed_id).sentence))
 
 
 def _test(turn: Turn, which: str) -> None:
-    turn.require_admin("test feeds")
+    _require_admin(turn, "test feeds")
     if not which:
         raise InputError(
             "“feeds test” needs an address or a number.", hint="Like this: /kp-events feeds test 3"

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
 from bot.services import Services
-from bot.views import models
-from bot.views.home import home_view
 from bot.views.subscriptions import Wish, subscription_modal
-from handlers import around, asking, digests, edge, feeds
+from handlers import around, asking, digests, edge, feeds, silencing
+from handlers.homepage import publish
 from handlers.listening import on_action
 from handlers.turn import Turn
-
-
-def publish(turn: Turn) -> None:
-    """Show a person their home as it is now."""
-    with turn.services.store.read() as db:
-        home = models.load_home(db, turn.user, turn.now, workspace=turn.workspace)
-    turn.client.views_publish(user_id=turn.user, view=home_view(home))
 
 
 def subscribe(turn: Turn) -> None:
@@ -34,14 +26,20 @@ def turn_digest(turn: Turn) -> None:
     publish(turn)
 
 
+def end_snooze(turn: Turn) -> None:
+    """End a snooze, and show the page without it."""
+    silencing.undo(turn)
+    publish(turn)
+
+
 def register(app: App, services: Services) -> None:
     """Listen for the home being opened, and for its buttons."""
 
     @app.event("app_home_opened")
-    def opened(event: dict[str, Any], client: WebClient) -> None:
+    def opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
         if event.get("tab", "home") != "home":
             return
-        turn = Turn.of(services, client, {"user": {"id": event["user"]}})
+        turn = Turn.of(services, client, {"user": {"id": event["user"]}, "team_id": context.team_id})
         edge.run(turn, "home", lambda: publish(turn))
 
     on_action(app, services, "home_recent", lambda turn: asking.search(turn, ""))
@@ -49,4 +47,6 @@ def register(app: App, services: Services) -> None:
     on_action(app, services, "home_feeds", lambda turn: feeds.feeds(turn, ""))
     on_action(app, services, "home_help", lambda turn: around.help_(turn, ""))
     on_action(app, services, "home_digest", turn_digest)
+    on_action(app, services, "home_status", lambda turn: around.status(turn, ""))
+    on_action(app, services, "home_unsnooze", end_snooze)
     on_action(app, services, "home_preview", lambda turn: digests.digest(turn, "preview in me"))

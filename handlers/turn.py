@@ -46,7 +46,8 @@ class Turn:
         user = body.get("user_id") or (body.get("user") or {}).get("id") or ""
         channel = body.get("channel_id") or (body.get("channel") or {}).get("id") or ""
         usable = respond if respond is not None and body.get("response_url") else None
-        return cls(services, client, str(user), str(channel), str(body.get("trigger_id") or ""), body, usable)
+        here = services.at(_workspace(body))
+        return cls(here, client, str(user), str(channel), str(body.get("trigger_id") or ""), body, usable)
 
     @property
     def now(self) -> datetime:
@@ -164,3 +165,18 @@ class Turn:
             self.client.views_update(view_id=pressed["id"], view=view)
         else:
             self.open(view)
+
+
+def _workspace(body: Body) -> str:
+    """Return the workspace a request comes from; a form may be opened in one and belong to another."""
+    view = body.get("view") or {}
+    team = body.get("team") or {}
+    user = body.get("user") or {}
+    found = (
+        view.get("app_installed_team_id")
+        or team.get("id")
+        or body.get("team_id")
+        or user.get("team_id")
+        or ""
+    )
+    return str(found)

@@ -14,7 +14,7 @@ from bot.config import Settings, load_settings
 from bot.gazetteer import Gazetteer, shipped_gazetteer
 from bot.model.verdict import Item, Verdict
 from bot.pipeline.sample import SampleFetcher
-from bot.ports import Classifier, Clock, Fetcher, Messenger
+from bot.ports import Classifier, Clock, Fetcher, Messenger, Switchboard
 from bot.services import Services
 from bot.store.db import Store
 from bot.taxonomy import Taxonomy, shipped_taxonomy
@@ -52,10 +52,11 @@ def compose(
     settings: Settings,
     *,
     clock: Clock | None = None,
-    messenger: Messenger | None = None,
+    messenger: Messenger | Switchboard | None = None,
     classifier: Classifier | None = None,
     fetcher: Fetcher | None = None,
     workspace: str = "local",
+    many: bool = False,
 ) -> Services:
     """Join the parts of one bot and bring its database up to date.
 
@@ -63,6 +64,7 @@ def compose(
         settings: where its data is, and how it reaches the world.
         clock, messenger, classifier, fetcher: parts to use instead of the real ones.
         workspace: the Slack workspace it speaks for.
+        many: it speaks for others beside it.
 
     Raises:
         StoreError: the database cannot be used.
@@ -81,6 +83,7 @@ def compose(
         feed_reader=FeedparserReader(),
         messenger=messenger,
         workspace=workspace,
+        many=many,
     )
 
 

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from bot.adapters.slack import SlackMessenger, web_client
 from bot.adapters.web import WebServer, health_routes, http_app
+from bot.app.installing import ManyEdge
 from bot.config import Settings
 from bot.gazetteer import shipped_gazetteer
 from bot.local.completions import completions
@@ -23,7 +24,7 @@ from bot.local.names import TEAM
 from bot.local.workspace import LocalWorkspace
 from bot.log import get_logger
 from bot.model.errors import ConfigError
-from bot.ports import Clock, Messenger
+from bot.ports import Clock, Messenger, Switchboard
 from bot.store import meta
 from bot.store.db import Store
 from bot.taxonomy import shipped_taxonomy
@@ -42,7 +43,7 @@ class Edge(Protocol):
     workspace: str  # the workspace it speaks for
     where: str  # a sentence for the person who started the bot
 
-    def messenger(self) -> Messenger:
+    def messenger(self) -> Messenger | Switchboard:
         """Return what posts."""
         ...
 
@@ -84,6 +85,8 @@ def choose(settings: Settings, store: Store, clock: Clock, stop: threading.Event
         return SocketEdge(settings, store, clock, stop)
     if settings.slack_mode == "http":
         return HttpEdge(settings, store, clock, stop)
+    if settings.slack_mode == "many":
+        return ManyEdge(settings, store, clock)
     return LocalEdge(settings, store, clock)
 
 

@@ -38,6 +38,8 @@ def _first_wishes(services: Services) -> None:
 
     What people change or delete afterwards stays as they left it.
     """
+    if not services.workspace:
+        return  # no workspace has installed the app yet
     settings = services.settings
     local = services.workspace == names.TEAM
     alerts = settings.alert_channel or (names.ALERTS.id if local else None)

@@ -50,7 +50,13 @@ def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str
         except edges.StoppedError:
             say("Stopped before Slack could be reached.")
             return
-        services = compose(settings, clock=clock, messenger=edge.messenger(), workspace=edge.workspace)
+        services = compose(
+            settings,
+            clock=clock,
+            messenger=edge.messenger(),
+            workspace=edge.workspace,
+            many=settings.slack_mode == "many",
+        )
         prepare(services, say=say)
         app = edge.bolt()
         handlers.register(app, services)

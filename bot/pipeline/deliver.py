@@ -13,7 +13,7 @@ from bot.log import get_logger
 from bot.model.errors import DeliveryError
 from bot.model.message import Message
 from bot.policy import retry
-from bot.ports import Messenger, Posted
+from bot.ports import Messenger, Posted, Switchboard
 from bot.services import Services
 from bot.store import meta, outbox
 
@@ -37,7 +37,7 @@ class Sender:
     Only one may run on a database; `recover` is called once before its first round.
     """
 
-    def __init__(self, services: Services, messenger: Messenger) -> None:
+    def __init__(self, services: Services, messenger: Messenger | Switchboard) -> None:
         self._services = services
         self._messenger = messenger
         self._rests: dict[str, datetime] = {}
@@ -83,11 +83,11 @@ class Sender:
         if message.kind == "edit":
             assert root is not None and root.ts is not None  # noqa: S101 - claim() sees to it
             channel = root.posted_channel or root.channel
-            self._messenger.update(channel, root.ts, message.payload)
+            self._at(message).update(channel, root.ts, message.payload)
             return Posted(channel, root.ts)
         channel = root.posted_channel or root.channel if root else message.channel
         thread = root.ts if root else None
-        return self._messenger.post(channel, message.payload, tag=self._tag(message), thread_ts=thread)
+        return self._at(message).post(channel, message.payload, tag=self._tag(message), thread_ts=thread)
 
     def _fail(self, message: Message, error: DeliveryError, done: Delivered) -> None:
         services = self._services
@@ -146,13 +146,18 @@ class Sender:
         channel = (root.posted_channel or root.channel) if root else message.channel
         since = (message.sending_at or self._services.now()) - timedelta(minutes=5)
         try:
-            found = self._messenger.find(
+            found = self._at(message).find(
                 channel, self._tag(message), since=since, thread_ts=root.ts if root else None
             )
         except DeliveryError as error:
             log.warning("message_not_looked_for", message_id=message.id, code=error.code)
             return None, error.outcome == "refused"
         return found, True
+
+    def _at(self, message: Message) -> Messenger:
+        """Return what posts to a message's workspace."""
+        known = self._messenger
+        return known.of(message.workspace) if isinstance(known, Switchboard) else known
 
     def _tag(self, message: Message) -> str:
         return hmac.new(self._key, message.dedup_key.encode(), hashlib.sha256).hexdigest()[:32]

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from bot.model.message import DigestSetting
 from bot.store import meta
 from bot.store.codec import to_json, to_text, to_time
+from bot.store.installations import IN_USE
 
 _COLUMNS = (
     "workspace, target, hour, zone, days, enabled, last_slot, last_sent_until, created_at,"
@@ -74,8 +75,8 @@ def _turned(db: Database, known: DigestSetting, now: datetime) -> None:
 def enabled(db: Database, workspace: str | None = None) -> list[DigestSetting]:
     """Return the settings that are on, of one workspace or all."""
     if workspace is None:
-        return _many(db, "WHERE enabled = 1 ORDER BY workspace, target", [])
-    return _many(db, "WHERE enabled = 1 AND workspace = ? ORDER BY target", [workspace])
+        return _many(db, f"WHERE enabled = 1 AND {IN_USE} ORDER BY workspace, target", [])
+    return _many(db, f"WHERE enabled = 1 AND {IN_USE} AND workspace = ? ORDER BY target", [workspace])
 
 
 def decided(

@@ -17,6 +17,10 @@ _COLUMNS = (
 )
 
 
+IN_USE = "workspace NOT IN (SELECT workspace FROM installations WHERE parked_at IS NOT NULL)"
+"""A condition on rows of others' tables: nothing is decided for a workspace that has removed the app."""
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """A workspace that installed the app. `token` is as it is kept: sealed where `encrypted`.
@@ -81,13 +85,21 @@ def home(db: Database) -> str | None:
 
 
 def park(db: Database, workspace: str, why: str, now: datetime) -> bool:
-    """Note that Slack takes a workspace's token no more; False when that was known or nobody is there."""
-    return bool(
+    """Note that Slack takes a workspace's token no more; False when that was known or nobody is there.
+
+    Messages that wait for it are blocked: a person may have them sent when it is back.
+    """
+    parked = db.execute(
+        "UPDATE installations SET parked_at = ?, parked_why = ? WHERE workspace = ? AND parked_at IS NULL",
+        [to_text(now), why, workspace],
+    ).rowcount
+    if parked:
         db.execute(
-            "UPDATE installations SET parked_at = ?, parked_why = ? WHERE workspace = ? AND parked_at IS NULL",
-            [to_text(now), why, workspace],
-        ).rowcount
-    )
+            "UPDATE outbox SET state = 'blocked', error = ? WHERE workspace = ?"
+            " AND state IN ('pending', 'unknown')",
+            [why, workspace],
+        )
+    return bool(parked)
 
 
 def seal(db: Database, workspace: str, token: str) -> None:
