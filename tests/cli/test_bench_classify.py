@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from itertools import islice
 
-from bot.cli.bench import _examples
+from bot.cli.bench.classify import _examples
 from bot.nlp.gate import shipped_gate
 from bot.nlp.jsonl import parse_line
 
