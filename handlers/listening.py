@@ -58,12 +58,14 @@ def on_form(app: App, services: Services, name: str, do: Callable[[Turn], b.Payl
 
 
 def filled(turn: Turn) -> dict[str, str]:
-    """Return what was filled into a form, by block id; what was left empty is ""."""
+    """Return what was filled into a form, by block id; what was left empty is "", several ticks have commas."""
     values: dict[str, dict[str, dict[str, Any]]] = turn.body["view"]["state"]["values"]
     return {block: _filled(next(iter(element.values()), {})) for block, element in values.items()}
 
 
 def _filled(element: dict[str, Any]) -> str:
+    if "selected_options" in element:
+        return ",".join(str(option["value"]) for option in element["selected_options"] or [])
     picked = element.get("selected_option") or {}
-    plain = element.get("value") or element.get("selected_conversation") or element.get("selected_channel")
-    return str(plain or picked.get("value") or "")
+    names = ("value", "selected_conversation", "selected_channel", "selected_time")
+    return str(next((element[n] for n in names if element.get(n)), picked.get("value") or ""))

@@ -46,7 +46,8 @@ def ask(services: Services, client: WebClient, user: str) -> Person:
     profile = found.get("profile") or {}
     name = profile.get("display_name") or found.get("real_name") or found.get("name") or "A colleague"
     admin = bool(found.get("is_admin") or found.get("is_owner"))
-    person = Person(user, str(name), found.get("tz"), admin)
+    guest = any(found.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger"))
+    person = Person(user, str(name), found.get("tz"), admin, guest)
     with services.store.write() as db:
         people.put(db, services.workspace, person, services.now())
     return person

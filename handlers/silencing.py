@@ -11,14 +11,10 @@ from slack_bolt import App
 from bot.model.errors import InputError, NotFoundError, QueryError
 from bot.model.message import Snooze
 from bot.services import Services
-from bot.store import events, snoozes
+from bot.store import events, snoozes, subscriptions
 from bot.views import asking
 from bot.views import blocks as b
-from bot.views.feedback import snooze_modal
-from bot.views.help import hint_message
-from bot.views.mrkdwn import Mrkdwn, bold, fmt
-from bot.views.subscriptions import snoozes_message, where_words
-from bot.views.words import moment
+from bot.views.snoozes import ended_message, snooze_modal, snoozed_message, snoozes_message
 from handlers.asking import number
 from handlers.listening import FormError, filled, on_action, on_form
 from handlers.registry import subcommand
@@ -46,12 +42,7 @@ def snooze(turn: Turn, rest: str) -> None:
     if found is None:
         raise InputError("A snooze needs an end.", hint="Like this: /kp-events snooze balloons for 3d")
     kept = _keep(turn, target or turn.user, text[: found.start()].strip(), length(found["n"], found["unit"]))
-    turn.answer(
-        b.message(
-            b.spoken(_kept_words(turn, kept)),
-            [b.section(_kept_words(turn, kept)), b.actions(_undo_button(kept))],
-        )
-    )
+    turn.answer(snoozed_message(kept, turn.user, turn.zone))
 
 
 @subcommand("snoozes", help="What is snoozed, and until when.")
@@ -66,7 +57,7 @@ def show_snoozes(turn: Turn, _rest: str) -> None:
 @subcommand("unsnooze", help="End a snooze before its time.", usage="unsnooze N", examples=("unsnooze 2",))
 def unsnooze(turn: Turn, rest: str) -> None:
     """End a snooze by its number."""
-    turn.answer(hint_message(_end(turn, number(rest, "unsnooze", "a snooze"))))
+    turn.answer(ended_message(_end(turn, number(rest, "unsnooze", "a snooze"))))
 
 
 def length(n: str, unit: str) -> timedelta:
@@ -91,7 +82,16 @@ def pressed_on_alert(turn: Turn) -> None:
     if event is None:
         raise NotFoundError("That event is no longer there.")
     subtype = f".{event.subtype}" if event.subtype and event.subtype != "other" else ""
-    turn.open(snooze_modal(event, turn.names, here(turn), f"type:{event.type}{subtype}"))
+    turn.open(snooze_modal(turn.names.type_name(event), here(turn), f"type:{event.type}{subtype}"))
+
+
+def pressed_on_words(turn: Turn) -> None:
+    """Open the same form for news with the words of a subscription."""
+    with turn.services.store.read() as db:
+        known = subscriptions.get(db, turn.workspace, int(turn.value), ended=True)
+    if known is None:
+        raise NotFoundError("That subscription is no longer there.")
+    turn.open(snooze_modal(f"news with the words {known.query}", here(turn), known.query))
 
 
 def form(turn: Turn) -> b.Payload:
@@ -101,28 +101,42 @@ def form(turn: Turn) -> b.Payload:
     found = re.fullmatch(r"(\d+)(\w)", given["for"] or "1d")
     assert found is not None  # noqa: S101 - the menu's own values
     try:
-        # the alert was pressed in this channel, so the person is in it
-        kept = _keep(turn, target, given["query"].strip(), length(found[1], found[2]), pressed_there=True)
+        kept = _keep(turn, target, given["query"].strip(), length(found[1], found[2]))
     except QueryError as error:
         raise FormError("query", str(error)) from error
-    return b.modal("Snooze", "answer", [b.section(_kept_words(turn, kept)), b.actions(_undo_button(kept))])
+    return b.modal("Snooze", "answer", snoozed_message(kept, turn.user, turn.zone)["blocks"])
 
 
 def undo(turn: Turn) -> None:
     """End the snooze whose button was pressed."""
-    turn.answer(hint_message(_end(turn, int(turn.value))), replace=True)
+    turn.answer(ended_message(_end(turn, int(turn.value))), replace=True)
+
+
+def again(turn: Turn) -> None:
+    """Let a snooze that was ended hold on until its end."""
+    with turn.services.store.read() as db:
+        known = snoozes.get(db, turn.workspace, int(turn.value), undone=True)
+    if known is None:
+        raise NotFoundError("That snooze is no longer there.", hint="See /kp-events snoozes.")
+    require_member(turn, known.target)
+    with turn.services.store.write() as db:
+        held = snoozes.resume(db, known, turn.now)
+    if not held:
+        raise NotFoundError("That snooze is over.", hint="Make a new one: /kp-events snooze balloons for 3d")
+    turn.answer(snoozed_message(known, turn.user, turn.zone), replace=True)
 
 
 def register(app: App, services: Services) -> None:
     """Listen for the buttons and the form of snoozes."""
     on_action(app, services, "snooze", pressed_on_alert)
+    on_action(app, services, "words_snooze", pressed_on_words)
     on_action(app, services, "unsnooze", undo)
+    on_action(app, services, "snooze_again", again)
     on_form(app, services, "snooze_form", form)
 
 
-def _keep(turn: Turn, target: str, text: str, span: timedelta, *, pressed_there: bool = False) -> Snooze:
-    if not pressed_there:
-        require_member(turn, target)
+def _keep(turn: Turn, target: str, text: str, span: timedelta) -> Snooze:
+    require_member(turn, target)
     query = asking.read(turn.services, text)
     if query.is_everything and text.lower() not in ("everything", "all", ""):
         raise InputError(
@@ -140,26 +154,12 @@ def _keep(turn: Turn, target: str, text: str, span: timedelta, *, pressed_there:
         )
 
 
-def _kept_words(turn: Turn, kept: Snooze) -> Mrkdwn:
-    return fmt(
-        "Snoozed {} for {} until {}. Everything is still recorded.",
-        bold(kept.query or "everything", 250),
-        where_words(kept.target, turn.user),
-        moment(kept.until, turn.zone),
-    )
-
-
-def _undo_button(kept: Snooze) -> b.Block:
-    return b.button("Undo", f"unsnooze:{kept.id}", str(kept.id), spoken="End this snooze")
-
-
-def _end(turn: Turn, snooze_id: int) -> str:
+def _end(turn: Turn, snooze_id: int) -> Snooze:
     with turn.services.store.read() as db:
         found = snoozes.get(db, turn.workspace, snooze_id)
-    if found is None or found.until <= turn.now:
-        raise NotFoundError(f"There is no snooze {snooze_id}.", hint="See /kp-events snoozes.")
-    if found.created_by != turn.user:
+    if found is not None:
         require_member(turn, found.target)
-    with turn.services.store.write() as db:
-        snoozes.undo(db, found.id, turn.now)
-    return f"Alerts about “{found.query or 'everything'}” come again."
+        with turn.services.store.write() as db:
+            if snoozes.undo(db, found, turn.now):
+                return found
+    raise NotFoundError(f"There is no snooze {snooze_id}.", hint="See /kp-events snoozes.")

@@ -1,23 +1,23 @@
-"""Subscriptions: previewed before they are kept, listed, changed, paused, ended."""
+"""Subscriptions: previewed before they are kept, listed, changed, paused, ended, and had back."""
 
 from __future__ import annotations
 
-import json
 import re
+from dataclasses import replace
 
 from slack_bolt import App
 
 from bot.model.errors import InputError, NotFoundError
 from bot.model.message import DELIVERIES, Subscription
-from bot.query import Query
+from bot.query import Query, parse_words
 from bot.services import Services
 from bot.store import events, subscriptions
 from bot.views import asking, models
-from bot.views import blocks as b
 from bot.views.help import hint_message
 from bot.views.results import read_page_value
 from bot.views.subscriptions import (
     Wish,
+    ended_message,
     preview_message,
     saved_message,
     subscription_modal,
@@ -25,13 +25,14 @@ from bot.views.subscriptions import (
 )
 from handlers import home
 from handlers.asking import number
-from handlers.listening import FormError, filled, on_action, on_form
+from handlers.listening import on_action
 from handlers.registry import subcommand
 from handlers.targets import here, require_member, split_target
 from handlers.turn import Turn
 
 EVERYTHING = ("everything", "all", "anything", "*")
 _DELIVERY = re.compile(rf"(?:^|\s)({'|'.join(DELIVERIES)})$", re.IGNORECASE)
+_WORDS = re.compile(r"words(?:\s+|:\s*|$)", re.IGNORECASE)
 ALL_GRAVE = 3  # who asks for everything gets what is notable or graver, else the noise would be great
 
 
@@ -42,23 +43,24 @@ ALL_GRAVE = 3  # who asks for everything gets what is notable or graver, else th
     examples=(
         "subscribe icbm OR nuclear test",
         "subscribe balloons in #desk hourly",
+        'subscribe words "liaison office" in #desk',
         "subscribe severity:>=4 now",
     ),
 )
 def subscribe(turn: Turn, rest: str) -> None:
     """Show what a subscription would bring, with a button that saves it."""
+    plain = _WORDS.match(rest)
+    rest = rest[plain.end() :] if plain else rest
     if not rest:
-        turn.open(subscription_modal(Wish("", here(turn))))
+        turn.open(subscription_modal(Wish("", here(turn), words=plain is not None), zone=turn.zone))
         return
     text, target = split_target(turn, rest)
     text, delivery = _split_delivery(text)
     if target is None:  # "hourly in #desk" and "in #desk hourly" are the same
         text, target = split_target(turn, text)
-    query = "" if text.lower() in EVERYTHING else text
-    grave = ALL_GRAVE if asking.read(turn.services, query).is_everything else 1
-    wish = Wish(query, target or turn.user, delivery, grave)
+    wish = _typed(turn, text, target or turn.user, delivery, words=plain is not None)
     require_member(turn, wish.target)
-    _preview(turn, wish)
+    preview(turn, wish)
 
 
 @subcommand("subscriptions", help="What you and this channel are subscribed to.")
@@ -76,152 +78,217 @@ def unsubscribe(turn: Turn, rest: str) -> None:
     if not rest:
         show_subscriptions(turn, "")
         return
-    turn.answer(hint_message(_end(turn, subscription_id)))
+    turn.answer(ended_message(_end(turn, mine(turn, subscription_id))))
 
 
 def save(turn: Turn) -> None:
     """Keep the subscription that was previewed."""
     wish = Wish.from_value(turn.value)
-    kept, new = _keep(turn, wish)
-    turn.answer(saved_message(kept, _said(turn, kept.query), turn.user, new=new), replace=True)
+    kept, new = keep(turn, wish)
+    turn.answer(saved_message(kept, said(turn, wish), turn.user, new=new), replace=True)
 
 
 def edit(turn: Turn) -> None:
-    """Open the form on a subscription that was previewed."""
-    turn.open(subscription_modal(Wish.from_value(turn.value)))
+    """Open the form on a subscription that was previewed, in place of a preview in a window."""
+    form = subscription_modal(Wish.from_value(turn.value), zone=turn.zone)
+    view = turn.body.get("view") or {}
+    if view.get("type") == "modal":
+        turn.client.views_update(view_id=view["id"], view=form)
+    else:
+        turn.open(form)
+
+
+def change(turn: Turn) -> None:
+    """Open the form on the subscription that brought an alert."""
+    turn.open(subscription_modal(Wish.of(mine(turn, int(turn.value))), zone=turn.zone))
 
 
 def subscribe_to(turn: Turn) -> None:
     """Preview a subscription to the search that is shown."""
     text, _, _ = read_page_value(turn.value)
-    _preview(turn, Wish(text, turn.user, "now", 1))
+    preview(turn, Wish(text, turn.user, "now", 1))
+
+
+def undo(turn: Turn) -> None:
+    """Have a subscription back that was ended."""
+    known = mine(turn, int(turn.value), ended=True)
+    with turn.services.store.write() as db:
+        back = subscriptions.restore(db, known)
+    if not back:
+        raise NotFoundError("It is there already.", hint="See /kp-events subscriptions.")
+    turn.answer(hint_message(f"Subscribed to “{known.query or 'everything'}” again."), replace=True)
 
 
 def menu(turn: Turn) -> None:
     """Do what was picked from a subscription's menu."""
     what, _, text = turn.value.partition(" ")
-    found = _mine(turn, int(text))
+    found = mine(turn, int(text))
     if what == "edit":
-        wish = Wish(found.query, found.target, found.delivery, found.min_severity)
-        turn.open(subscription_modal(wish, subscription_id=found.id))
+        turn.open(subscription_modal(Wish.of(found), zone=turn.zone))
         return
     if what == "remove":
-        sentence = _end(turn, found.id)
+        told = ended_message(_end(turn, found))
     else:
         with turn.services.store.write() as db:
-            subscriptions.pause(db, found.id, what == "pause")
-        sentence = "Paused: no alerts until you let it go on." if what == "pause" else "It goes on from now."
-    if (turn.body.get("view") or {}).get("type") == "home":
+            there = subscriptions.pause(db, found, what == "pause")
+        _require_there(there, found.id)
+        paused = "Paused: no alerts until you let it go on."
+        told = hint_message(paused if what == "pause" else "It goes on from now.")
+    at_home = (turn.body.get("view") or {}).get("type") == "home"
+    if at_home:
         home.publish(turn)
-    else:
-        turn.answer(hint_message(sentence))
-
-
-def form(turn: Turn) -> b.Payload:
-    """Keep what was filled into the form."""
-    given = filled(turn)
-    held = json.loads(turn.body["view"].get("private_metadata") or "{}")
-    query = "" if given["query"].strip().lower() in EVERYTHING else given["query"].strip()
-    try:
-        said = _said(turn, query)
-        _require_future(turn, asking.read(turn.services, query))
-    except InputError as error:
-        raise FormError("query", str(error)) from error
-    target = given.get("target") or turn.user
-    target = turn.user if target[:1] == "D" else target
-    wish = Wish(query, target, given["delivery"] or "now", int(given["min_severity"] or "1"))
-    try:
-        if held.get("id"):
-            _end(turn, int(held["id"]))
-        kept, new = _keep(turn, wish)
-    except InputError as error:
-        raise FormError("target", str(error)) from error
-    message = saved_message(kept, said, turn.user, new=new)
-    return b.modal("Subscription", "answer", message["blocks"])
+    if not at_home or what == "remove":  # what can be undone is said there too
+        turn.answer(told)
 
 
 def register(app: App, services: Services) -> None:
-    """Listen for the buttons, menus and the form of subscriptions."""
+    """Listen for the buttons and menus of subscriptions."""
     on_action(app, services, "subscription_save", save)
     on_action(app, services, "subscription_edit", edit)
+    on_action(app, services, "subscription_change", change)
     on_action(app, services, "subscription_menu", menu)
+    on_action(app, services, "subscription_undo", undo)
     on_action(app, services, "subscribe_to", subscribe_to)
     on_action(app, services, "dismiss", Turn.withdraw)
-    on_form(app, services, "subscription_form", form)
 
 
-def _split_delivery(text: str) -> tuple[str, str]:
-    found = _DELIVERY.search(text)
-    if found is None:
-        return text, "now"
-    return text[: found.start()].strip(), found[1].lower()
+def read(turn: Turn, wish: Wish) -> Query:
+    """Return what a wish asks for.
 
-
-def _preview(turn: Turn, wish: Wish) -> None:
+    Raises:
+        QueryError: a word cannot be read.
+        InputError: it can never bring anything.
+    """
+    if wish.words:
+        return parse_words(wish.query)
     query = asking.read(turn.services, wish.query)
     if query.newest is not None:
         raise InputError(
             "“last” asks for one past event.", hint="Subscribe to the kind: /kp-events subscribe nuclear test"
         )
-    _require_future(turn, query)
-    with turn.services.store.read() as db:
-        preview = models.load_preview(db, query, wish.min_severity, turn.now)
-    turn.answer(preview_message(wish, preview, _said(turn, wish.query), turn.user))
-
-
-def _require_future(turn: Turn, query: Query) -> None:
-    """Refuse a subscription that can never bring anything.
-
-    Raises:
-        InputError: all of its dates are over.
-    """
     if query.only_past(turn.now.astimezone(events.SEOUL).date()):
         again = query.without_dates().text.strip() or "everything"
         raise InputError(
             "Those dates are over: subscribe without them?", hint=f"Like this: /kp-events subscribe {again}"
         )
+    return query
 
 
-def _said(turn: Turn, text: str) -> str:
-    query = asking.read(turn.services, text)
+def said(turn: Turn, wish: Wish) -> str:
+    """Return what a wish asks for, in words."""
+    query = read(turn, wish)
     return "everything" if query.is_everything else query.describe()
 
 
-def _keep(turn: Turn, wish: Wish) -> tuple[Subscription, bool]:
+def look_ahead(turn: Turn, wish: Wish) -> models.Preview:
+    """Return what a wish would have brought lately."""
+    query = read(turn, wish)
+    with turn.services.store.read() as db:
+        return models.load_preview(db, query, wish.min_severity, turn.now, words=wish.words)
+
+
+def preview(turn: Turn, wish: Wish) -> None:
+    """Show what a wish would have brought, with a button that keeps it."""
+    turn.answer(preview_message(wish, look_ahead(turn, wish), said(turn, wish), turn.user))
+
+
+def keep(turn: Turn, wish: Wish) -> tuple[Subscription, bool]:
+    """Keep a wish, as a new subscription or as a change of one; tell whether it is new.
+
+    Raises:
+        PermissionDeniedError: the person may not change what that place, or the one before, gets.
+        NotFoundError: the one to change is no longer there.
+    """
     require_member(turn, wish.target)
-    _require_future(turn, asking.read(turn.services, wish.query))
+    read(turn, wish)
+    known = mine(turn, wish.id) if wish.id is not None else None
+    zone = (wish.zone or turn.zone) if wish.quiet else None
     with turn.services.store.write() as db:
-        return subscriptions.save(
+        if known is None:
+            return subscriptions.save(
+                db,
+                workspace=turn.workspace,
+                target=wish.target,
+                query=wish.query,
+                delivery=wish.delivery,
+                min_severity=wish.min_severity,
+                created_by=turn.user,
+                now=turn.now,
+                words=wish.words,
+                alert_on=wish.alert_on,
+                quiet=wish.quiet,
+                zone=zone,
+                pass_critical=wish.pass_critical,
+                broadcast=wish.broadcast,
+            )
+        changed = subscriptions.change(
             db,
-            workspace=turn.workspace,
+            known,
             target=wish.target,
             query=wish.query,
             delivery=wish.delivery,
             min_severity=wish.min_severity,
-            created_by=turn.user,
             now=turn.now,
+            words=wish.words,
+            alert_on=wish.alert_on,
+            quiet=wish.quiet,
+            zone=zone,
+            pass_critical=wish.pass_critical,
+            broadcast=wish.broadcast,
         )
+    _require_there(changed is not None, known.id)
+    assert changed is not None  # noqa: S101 - it was just asked
+    return changed, False
 
 
-def _mine(turn: Turn, subscription_id: int) -> Subscription:
+def mine(turn: Turn, subscription_id: int, *, ended: bool = False) -> Subscription:
     """Return a subscription the person may change.
+
+    Args:
+        turn: who asks.
+        subscription_id: its number.
+        ended: one that was ended is meant too.
 
     Raises:
         NotFoundError: there is none of that number.
         PermissionDeniedError: it is another person's, or a channel's they are not in.
     """
     with turn.services.store.read() as db:
-        found = subscriptions.get(db, turn.workspace, subscription_id)
+        found = subscriptions.get(db, turn.workspace, subscription_id, ended=ended)
     if found is None:
-        raise NotFoundError(
-            f"There is no subscription {subscription_id}.", hint="See /kp-events subscriptions."
-        )
+        _require_there(False, subscription_id)
+    assert found is not None  # noqa: S101 - it was just asked
     require_member(turn, found.target)
     return found
 
 
-def _end(turn: Turn, subscription_id: int) -> str:
-    found = _mine(turn, subscription_id)
+def _require_there(there: bool, subscription_id: int) -> None:
+    if not there:
+        raise NotFoundError(
+            f"There is no subscription {subscription_id}.", hint="See /kp-events subscriptions."
+        )
+
+
+def _end(turn: Turn, found: Subscription) -> Subscription:
     with turn.services.store.write() as db:
-        subscriptions.remove(db, found.id, turn.now)
-    return f"Unsubscribed from “{found.query or 'everything'}”. To have it back: /kp-events subscribe {found.query or 'everything'}"
+        there = subscriptions.remove(db, found, turn.now)
+    _require_there(there, found.id)
+    return found
+
+
+def _typed(turn: Turn, text: str, target: str, delivery: str | None, *, words: bool) -> Wish:
+    """Return a wish as typed; where there is such a subscription, what was not typed stays as it is."""
+    query = "" if text.lower() in EVERYTHING and not words else text
+    with turn.services.store.read() as db:
+        known = subscriptions.find(db, turn.workspace, target, query, words=words)
+    if known is not None:
+        return replace(Wish.of(known), delivery=delivery or known.delivery)
+    wish = Wish(query, target, delivery or "now", words=words)
+    return replace(wish, min_severity=ALL_GRAVE if read(turn, wish).is_everything else 1)
+
+
+def _split_delivery(text: str) -> tuple[str, str | None]:
+    found = _DELIVERY.search(text)
+    if found is None:
+        return text, None
+    return text[: found.start()].strip(), found[1].lower()

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.log import get_logger
 from bot.model.errors import InputError, PermissionDeniedError
+from handlers import people
 from handlers.turn import Turn
 
 log = get_logger(__name__)
@@ -50,18 +51,27 @@ def here(turn: Turn) -> str:
 
 
 def require_member(turn: Turn, target: str) -> None:
-    """Let only members change what a channel gets; everybody may change their own.
+    """Let only members change what a channel gets, and no guests; everybody may change their own.
+
+    Slack is asked, except where somebody types in the channel: that only members can. Whatever is then
+    written names the target, so that it changes nothing that has become another's meanwhile.
 
     Raises:
-        PermissionDeniedError: the person is not in the channel, or Slack does not say.
+        PermissionDeniedError: the person is not in the channel, is a guest, or Slack does not say.
         InputError: the bot cannot post there.
     """
-    if target in (turn.user, turn.channel):
+    if target == turn.user:
         return
     if target[:1] not in ("C", "G"):
         raise PermissionDeniedError(
             "That is somebody else's.", hint="You can change your own and your channels'."
         )
+    if people.ask(turn.services, turn.client, turn.user).guest:
+        raise PermissionDeniedError(
+            "Guests may change only what they get themselves.", hint="Ask a member of the channel."
+        )
+    if target == turn.channel and turn.body.get("command"):
+        return
     try:
         info = turn.client.conversations_info(channel=target).get("channel") or {}
         if info.get("is_archived"):

@@ -13,6 +13,7 @@ from bot.log import get_logger
 from bot.model.feed import Entry
 from bot.model.verdict import Verdict
 from bot.pipeline.apply import Merger
+from bot.pipeline.keywords import tell_words
 from bot.pipeline.notify import Asked, notify, who_asked
 from bot.services import Services
 from bot.store import entries, verdicts
@@ -75,6 +76,8 @@ def _handle(services: Services, merger: Merger, entry: Entry, verdict: Verdict, 
             verdicts.put(db, entry.id, verdict, now)
             applied = merger.apply(db, entry, verdict, now) if verdict.types else []
             told = notify(db, services, entry, applied, asked, now)
+            known = [each.event for each in applied]
+            told += tell_words(db, services, entry, known, asked, merger.background, now)
             entries.set_done(db, entry.id)
     except Exception:
         log.exception("entry_not_merged", entry_id=entry.id)

@@ -15,19 +15,27 @@ FRESH = timedelta(hours=12)
 def get(db: Database, workspace: str, user: str, *, newer_than: datetime | None = None) -> Person | None:
     """Return a person as last heard of; None when never, or not since `newer_than`."""
     row = db.execute(
-        "SELECT user, name, zone, admin FROM people WHERE workspace = ? AND user = ? AND at >= ?",
+        "SELECT user, name, zone, admin, guest FROM people WHERE workspace = ? AND user = ? AND at >= ?",
         [workspace, user, to_text(newer_than) or ""],
     ).fetchone()
-    return None if row is None else Person(row[0], row[1] or row[0], row[2], bool(row[3]))
+    return None if row is None else Person(row[0], row[1] or row[0], row[2], bool(row[3]), bool(row[4]))
 
 
 def put(db: Database, workspace: str, person: Person, now: datetime) -> None:
     """Keep what Slack said of a person."""
     db.execute(
-        "INSERT INTO people (workspace, user, name, zone, admin, at) VALUES (?, ?, ?, ?, ?, ?)"
+        "INSERT INTO people (workspace, user, name, zone, admin, guest, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (workspace, user) DO UPDATE SET name = excluded.name, zone = excluded.zone,"
-        " admin = excluded.admin, at = excluded.at",
-        [workspace, person.id, person.name, person.zone, int(person.admin), to_text(now)],
+        " admin = excluded.admin, guest = excluded.guest, at = excluded.at",
+        [
+            workspace,
+            person.id,
+            person.name,
+            person.zone,
+            int(person.admin),
+            int(person.guest),
+            to_text(now),
+        ],
     )
 
 

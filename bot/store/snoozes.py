@@ -33,9 +33,10 @@ def add(
     return _many(db, "WHERE id = ?", [row[0]])[0]
 
 
-def get(db: Database, workspace: str, snooze_id: int) -> Snooze | None:
-    """Return a snooze of a workspace that was not undone."""
-    found = _many(db, "WHERE id = ? AND workspace = ? AND undone_at IS NULL", [snooze_id, workspace])
+def get(db: Database, workspace: str, snooze_id: int, *, undone: bool = False) -> Snooze | None:
+    """Return a snooze of a workspace; one that was undone only where such a one is asked for."""
+    which = "NOT NULL" if undone else "NULL"
+    found = _many(db, f"WHERE id = ? AND workspace = ? AND undone_at IS {which}", [snooze_id, workspace])
     return found[0] if found else None
 
 
@@ -47,9 +48,48 @@ def active(db: Database, now: datetime, *, workspace: str | None = None) -> list
     return _many(db, f"{where} ORDER BY until, id", args)
 
 
-def undo(db: Database, snooze_id: int, now: datetime) -> None:
-    """End a snooze before its time."""
-    db.execute("UPDATE snoozes SET undone_at = ? WHERE id = ?", [to_text(now), snooze_id])
+def held_in(db: Database, workspace: str, target: str, since: datetime, until: datetime) -> list[Snooze]:
+    """Return the snoozes of a channel or person that held at any time of a window, the first made first.
+
+    Args:
+        db: open.
+        workspace: the Slack workspace.
+        target: a channel id or a user id.
+        since: the window's start.
+        until: its end.
+    """
+    where = (
+        "WHERE workspace = ? AND target = ? AND created_at < ? AND until > ?"
+        " AND (undone_at IS NULL OR undone_at > ?) ORDER BY id"
+    )
+    start = to_text(since)
+    return _many(db, where, [workspace, target, to_text(until), start, start])
+
+
+def undo(db: Database, known: Snooze, now: datetime) -> bool:
+    """End a snooze before its time; tell whether it still held.
+
+    Args:
+        db: an open transaction.
+        known: as it was when the right to end it was found; the row must still be its target's.
+        now: the present.
+    """
+    sql = (
+        "UPDATE snoozes SET undone_at = ? WHERE id = ? AND workspace = ? AND target = ?"
+        " AND undone_at IS NULL AND until > ?"
+    )
+    args = [to_text(now), known.id, known.workspace, known.target, to_text(now)]
+    return bool(db.execute(sql, args).rowcount)
+
+
+def resume(db: Database, known: Snooze, now: datetime) -> bool:
+    """Let a snooze that was ended before its time hold again until its end; tell whether it does."""
+    sql = (
+        "UPDATE snoozes SET undone_at = NULL WHERE id = ? AND workspace = ? AND target = ?"
+        " AND undone_at IS NOT NULL AND until > ?"
+    )
+    args = [known.id, known.workspace, known.target, to_text(now)]
+    return bool(db.execute(sql, args).rowcount)
 
 
 def _many(db: Database, tail: str, args: list[Any]) -> list[Snooze]:

@@ -1,4 +1,8 @@
-"""Subscriptions: who wants to hear of what, where, and how soon."""
+"""Subscriptions: who wants to hear of what, where, and how soon.
+
+What changes one names its workspace and target too: the right to change was found for that target, and
+the row must still be its own when it is written.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,17 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.model.message import Subscription
-from bot.store.codec import to_text, to_time, to_tuple
+from bot.model.errors import InputError
+from bot.model.message import ALERT_ON, Subscription
+from bot.store.codec import to_json, to_text, to_time, to_tuple
+from bot.store.installations import IN_USE
 
 _COLUMNS = (
     "id, workspace, target, query, delivery, min_severity, created_by, created_at, paused, alert_on, quiet_from,"
-    " quiet_to, zone, pass_critical, broadcast"
+    " quiet_to, zone, pass_critical, broadcast, words"
 )
+_CHOICES = "alert_on = ?, quiet_from = ?, quiet_to = ?, zone = ?, pass_critical = ?, broadcast = ?"
+_OWN = "id = ? AND workspace = ? AND target = ?"
 
 
 def save(
@@ -27,6 +35,12 @@ def save(
     min_severity: int,
     created_by: str,
     now: datetime,
+    words: bool = False,
+    alert_on: Sequence[str] = ALERT_ON,
+    quiet: tuple[str, str] | None = None,
+    zone: str | None = None,
+    pass_critical: bool = False,
+    broadcast: bool = False,
 ) -> tuple[Subscription, bool]:
     """Keep a wish to hear; the same query to the same place again changes how it is delivered.
 
@@ -39,32 +53,99 @@ def save(
         min_severity: 1..5; what is less grave is left out.
         created_by: the user who asked.
         now: the present.
+        words: the query is plain words, told of also where they are in no known event.
+        alert_on: what is worth a message, of `ALERT_ON`.
+        quiet: from and to (HH:MM in `zone`); None: there are no quiet hours.
+        zone: an IANA zone, for the quiet hours.
+        pass_critical: what is critical comes in quiet hours too.
+        broadcast: an escalation is shown in the channel too.
 
     Returns:
         The subscription, and whether it is new.
     """
-    known = db.execute(
-        "SELECT id FROM subscriptions WHERE workspace = ? AND target = ? AND query = ? AND deleted_at IS NULL",
-        [workspace, target, query],
-    ).fetchone()
+    known = _same(db, workspace, target, query, words)
+    choices = _choices(alert_on, quiet, zone, pass_critical, broadcast)
     if known is not None:
         db.execute(
-            "UPDATE subscriptions SET delivery = ?, min_severity = ?, paused = 0 WHERE id = ?",
-            [delivery, min_severity, known[0]],
+            f"UPDATE subscriptions SET delivery = ?, min_severity = ?, paused = 0, {_CHOICES} WHERE id = ?",
+            [delivery, min_severity, *choices, known],
         )
-        return _one(db, int(known[0])), False
+        return _one(db, known), False
     row = db.execute(
-        "INSERT INTO subscriptions (workspace, target, query, delivery, min_severity, created_by, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        [workspace, target, query, delivery, min_severity, created_by, to_text(now)],
+        "INSERT INTO subscriptions (workspace, target, query, delivery, min_severity, created_by, created_at, words,"
+        " alert_on, quiet_from, quiet_to, zone, pass_critical, broadcast)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        [workspace, target, query, delivery, min_severity, created_by, to_text(now), int(words), *choices],
     ).fetchone()
     return _one(db, int(row[0])), True
 
 
-def get(db: Database, workspace: str, subscription_id: int) -> Subscription | None:
-    """Return a subscription of a workspace; None when it has none of that id."""
-    found = _many(db, "WHERE id = ? AND workspace = ? AND deleted_at IS NULL", [subscription_id, workspace])
+def change(
+    db: Database,
+    known: Subscription,
+    *,
+    target: str,
+    query: str,
+    delivery: str,
+    min_severity: int,
+    now: datetime,
+    words: bool,
+    alert_on: Sequence[str],
+    quiet: tuple[str, str] | None,
+    zone: str | None,
+    pass_critical: bool,
+    broadcast: bool,
+) -> Subscription | None:
+    """Change a subscription; what it has told stays told.
+
+    Args:
+        db: an open transaction.
+        known: as it was when the right to change it was found; the rest is as in `save`.
+
+    Returns:
+        The subscription as it is now, None when it is no longer there or no longer that target's.
+
+    Raises:
+        InputError: that place has such a subscription already.
+    """
+    other = _same(db, known.workspace, target, query, words)
+    if other not in (None, known.id):
+        raise InputError(f"There is such a subscription already: number {other}.")
+    anew = (target, query, words) != (known.target, known.query, known.words)
+    done = db.execute(
+        f"UPDATE subscriptions SET target = ?, query = ?, words = ?, delivery = ?, min_severity = ?, created_at = ?,"
+        f" {_CHOICES} WHERE {_OWN} AND deleted_at IS NULL",
+        [
+            target,
+            query,
+            int(words),
+            delivery,
+            min_severity,
+            to_text(now if anew else known.created_at),
+            *_choices(alert_on, quiet, zone, pass_critical, broadcast),
+            known.id,
+            known.workspace,
+            known.target,
+        ],
+    ).rowcount
+    return _one(db, known.id) if done else None
+
+
+def get(db: Database, workspace: str, subscription_id: int, *, ended: bool = False) -> Subscription | None:
+    """Return a subscription of a workspace; None when it has none of that id.
+
+    Args:
+        ended: one that was ended is found too.
+    """
+    alive = "" if ended else " AND deleted_at IS NULL"
+    found = _many(db, f"WHERE id = ? AND workspace = ?{alive}", [subscription_id, workspace])
     return found[0] if found else None
+
+
+def find(db: Database, workspace: str, target: str, query: str, *, words: bool) -> Subscription | None:
+    """Return the subscription of a place to a query, None when there is none."""
+    known = _same(db, workspace, target, query, words)
+    return None if known is None else _one(db, known)
 
 
 def of_targets(db: Database, workspace: str, targets: Sequence[str]) -> list[Subscription]:
@@ -80,21 +161,57 @@ def all_of(db: Database, workspace: str) -> list[Subscription]:
 
 
 def active(db: Database, workspace: str | None = None) -> list[Subscription]:
-    """Return the subscriptions that are neither paused nor deleted, of one workspace or all."""
-    where = "WHERE deleted_at IS NULL AND paused = 0"
+    """Return the subscriptions that are neither paused nor deleted, of one workspace or all that are there."""
+    where = f"WHERE deleted_at IS NULL AND paused = 0 AND {IN_USE}"
     if workspace is None:
         return _many(db, f"{where} ORDER BY id", [])
     return _many(db, f"{where} AND workspace = ? ORDER BY id", [workspace])
 
 
-def pause(db: Database, subscription_id: int, paused: bool) -> None:
-    """Stop a subscription for a while, or let it go on."""
-    db.execute("UPDATE subscriptions SET paused = ? WHERE id = ?", [int(paused), subscription_id])
+def pause(db: Database, known: Subscription, paused: bool) -> bool:
+    """Stop a subscription for a while, or let it go on; tell whether it is still there."""
+    sql = f"UPDATE subscriptions SET paused = ? WHERE {_OWN} AND deleted_at IS NULL"
+    return bool(db.execute(sql, [int(paused), *_own(known)]).rowcount)
 
 
-def remove(db: Database, subscription_id: int, now: datetime) -> None:
-    """End a subscription; messages that name it keep doing so."""
-    db.execute("UPDATE subscriptions SET deleted_at = ? WHERE id = ?", [to_text(now), subscription_id])
+def remove(db: Database, known: Subscription, now: datetime) -> bool:
+    """End a subscription; messages that name it keep doing so. Tell whether it was still there."""
+    sql = f"UPDATE subscriptions SET deleted_at = ? WHERE {_OWN} AND deleted_at IS NULL"
+    return bool(db.execute(sql, [to_text(now), *_own(known)]).rowcount)
+
+
+def restore(db: Database, known: Subscription) -> bool:
+    """Let a subscription that was ended go on as if it had not been; tell whether it does.
+
+    It does not where it is there already, or the same was asked for again meanwhile.
+    """
+    if _same(db, known.workspace, known.target, known.query, known.words) is not None:
+        return False
+    sql = f"UPDATE subscriptions SET deleted_at = NULL WHERE {_OWN} AND deleted_at IS NOT NULL"
+    return bool(db.execute(sql, _own(known)).rowcount)
+
+
+def _own(known: Subscription) -> list[Any]:
+    return [known.id, known.workspace, known.target]
+
+
+def _choices(
+    alert_on: Sequence[str],
+    quiet: tuple[str, str] | None,
+    zone: str | None,
+    pass_critical: bool,
+    broadcast: bool,
+) -> list[Any]:
+    return [to_json(list(alert_on)), *(quiet or (None, None)), zone, int(pass_critical), int(broadcast)]
+
+
+def _same(db: Database, workspace: str, target: str, query: str, words: bool) -> int | None:
+    row = db.execute(
+        "SELECT id FROM subscriptions WHERE workspace = ? AND target = ? AND query = ? AND words = ?"
+        " AND deleted_at IS NULL",
+        [workspace, target, query, int(words)],
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _one(db: Database, subscription_id: int) -> Subscription:
@@ -110,6 +227,6 @@ def _subscription(row: tuple[Any, ...]) -> Subscription:
     values = dict(zip(_COLUMNS.split(", "), row, strict=True))
     values["created_at"] = to_time(values["created_at"])
     values["alert_on"] = to_tuple(values["alert_on"])
-    for name in ("paused", "pass_critical", "broadcast"):
+    for name in ("paused", "pass_critical", "broadcast", "words"):
         values[name] = bool(values[name])
     return Subscription(**values)

@@ -11,8 +11,6 @@ from bot.taxonomy import EventType
 from bot.views import blocks as b
 from bot.views.words import Names, moment
 
-SNOOZE_CHOICES = (("A day", "1d"), ("3 days", "3d"), ("A week", "7d"), ("30 days", "30d"))
-
 
 def feedback_notes(said: Iterable[Feedback], people: Mapping[str, str], names: Names) -> tuple[str, ...]:
     """Return what people say of an event as sentences that name them and ping nobody.
@@ -64,15 +62,3 @@ def wrong_type_modal(event: Event, names: Names) -> b.Payload:
 def _choices(kind: EventType) -> list[b.Block]:
     kinds = [b.option(f"{kind.label}: {s.label}", f"{kind.id}.{s.id}") for s in kind.subtypes.values()]
     return [b.option(kind.label, kind.id), *kinds]
-
-
-def snooze_modal(event: Event, names: Names, target: str, query: str) -> b.Payload:
-    """Return the form that asks for how long alerts like one shall rest here."""
-    options = [b.option(label, value) for label, value in SNOOZE_CHOICES]
-    menu = b.select("for_value", options, placeholder="How long", chosen="1d")
-    blocks = [
-        b.section(f"No alerts here about: {names.type_name(event)}. Everything is still recorded, and the digest says what was held."),
-        b.text_input("What", "query", value=query, hint="As in a search."),
-        b.select_input("For how long", "for", menu),
-    ]  # fmt: skip
-    return b.modal("Snooze", "snooze_form", blocks, submit="Snooze", metadata=json.dumps({"target": target}))

@@ -12,7 +12,9 @@ from bot.model.errors import NotFoundError
 from bot.model.event import Event, Report, Revision
 from bot.model.feed import Feed
 from bot.model.message import DigestSetting, Feedback, Snooze, Subscription
+from bot.model.story import Telling
 from bot.model.verdict import Verdict
+from bot.policy import stories
 from bot.policy.health import FeedHealth, feed_health
 from bot.query import And, Field, Query, Span
 from bot.store import (
@@ -20,6 +22,7 @@ from bot.store import (
     events,
     feedback,
     feeds,
+    keywords,
     links,
     outbox,
     people,
@@ -33,6 +36,7 @@ from bot.store import (
 )
 
 PREVIEW_DAYS = 90
+MOST_NEWS = 400  # items of news that a preview counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +87,40 @@ def load_card(db: Database, event_id: int, *, workspace: str = "local") -> Card:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a subscription would have brought lately."""
+    """What a subscription would have brought lately.
+
+    `news` counts the stories that plain words would have brought besides; None for another query.
+    """
 
     total: int
     latest: tuple[Event, ...]
     days: int = PREVIEW_DAYS
+    news: int | None = None
+    latest_news: tuple[Telling, ...] = ()
 
 
-def load_preview(db: Database, query: Query, min_severity: int, now: datetime) -> Preview:
-    """Return how often a query would have alerted in the last 90 days, and the three latest."""
-    since = (now - timedelta(days=PREVIEW_DAYS)).astimezone(events.SEOUL).date().isoformat()
+def load_preview(
+    db: Database, query: Query, min_severity: int, now: datetime, *, words: bool = False
+) -> Preview:
+    """Return how often a query would have alerted in the last 90 days, and the three latest.
+
+    Args:
+        db: open.
+        query: the query, read.
+        min_severity: 1..5; what is less grave is left out.
+        now: the present.
+        words: it is plain words, which bring news that is no event too.
+    """
+    start = now - timedelta(days=PREVIEW_DAYS)
+    since = start.astimezone(events.SEOUL).date().isoformat()
     node = And((query.node, Span(since=since), Field("severity", low=min_severity)))
     page = search.search(db, Query(node, query.text), limit=3)
-    return Preview(page.total, page.events)
+    if not words:
+        return Preview(page.total, page.events)
+    found = [t for t in keywords.no_event(db, start) if stories.tells(t, query)][:MOST_NEWS]
+    return Preview(
+        page.total, page.events, news=stories.count(found, [query.node]), latest_news=tuple(found[:3])
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,9 @@ def preview_message(wish: Wish, preview: Preview, said: str, reader: str) -> b.P
 def preview_modal(wish: Wish, preview: Preview, said: str, reader: str) -> b.Payload:
     """Return the same as a form whose Save keeps it."""
     lines, latest = _preview_lines(wish, preview, said, reader)
-    change = b.actions(b.button("Change", "subscription_edit", wish.to_value(), spoken="Change it before saving"))
+    change = b.actions(
+        b.button("Change", "subscription_edit", wish.to_value(), spoken="Change it before saving")
+    )
     return b.modal(
         "Subscription",
         "subscription_preview",
@@ -174,7 +176,9 @@ def ended_message(ended: Subscription) -> b.Payload:
     """Return that a subscription was ended, with a way to have it back."""
     words = f"{'words ' if ended.words else ''}{ended.query or 'everything'}"
     line = f"Unsubscribed from “{ended.query or 'everything'}”. To have it back: /kp-events subscribe {words}"
-    undo = b.button("Undo", f"subscription_undo:{ended.id}", str(ended.id), spoken="Have the subscription back")
+    undo = b.button(
+        "Undo", f"subscription_undo:{ended.id}", str(ended.id), spoken="Have the subscription back"
+    )
     return b.message(line, [b.section(line), b.actions(undo)])
 
 
@@ -238,7 +242,13 @@ def subscription_modal(wish: Wish, *, zone: str | None = None) -> b.Payload:
     }
     if wish.target[:1] in "CGD" and wish.target:
         target["initial_conversation"] = wish.target
-    plain_words = [b.option("Plain words: any news that says them", PLAIN, "Also what is no known event. Without it, names of things are understood.")]
+    plain_words = [
+        b.option(
+            "Plain words: any news that says them",
+            PLAIN,
+            "Also what is no known event. Without it, names of things are understood.",
+        )
+    ]
     where = _zone_words(wish.zone or zone)
     rare = [
         b.option("Critical alerts come in quiet hours too", CRITICAL),

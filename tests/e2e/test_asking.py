@@ -120,7 +120,7 @@ def test_a_form_is_filled_in_and_saved(asked: LocalSlack) -> None:
     asked.press(asked.command("subscribe nuclear test"), "subscription_edit")
     form = asked.modal()
     assert "nuclear test" in json.dumps(form, ensure_ascii=False)
-    asked.submit(
+    shown = asked.submit(
         {
             "query": {"query_value": {"type": "plain_text_input", "value": "place:Punggye-ri"}},
             "delivery": {"delivery_value": {"type": "static_select", "selected_option": {"value": "digest"}}},
@@ -129,6 +129,8 @@ def test_a_form_is_filled_in_and_saved(asked: LocalSlack) -> None:
             },
         }
     )
+    assert "in the last 90 days" in str(shown)
+    asked.submit({})
     listed = eventually(
         lambda: said if "Punggye" in (said := words(asked.command("subscriptions"))) else None, seconds=10
     )

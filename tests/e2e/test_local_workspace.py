@@ -105,10 +105,12 @@ def test_a_subscription_is_made_in_a_form(workspace: Workspace) -> None:
     what = form.get_by_role("textbox").first
     expect(what).to_be_focused()
     what.fill("severity:huge")
-    form.get_by_role("button", name="Save").click()
+    form.get_by_role("button", name="Preview").click()
     expect(form.get_by_role("alert").first).to_contain_text("huge")
     expect(what).to_have_value("severity:huge")
     what.fill("satellite severity:>=3")
+    form.get_by_role("button", name="Preview").click()
+    expect(form).to_contain_text("in the last 90 days")
     form.get_by_role("button", name="Save").click()
     expect(form).to_contain_text("Subscribed you to")
     workspace.page.keyboard.press("Escape")

@@ -292,6 +292,15 @@ def _state(block: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
         if given is not None:
             chosen = next(o for o in options(element) if o["value"] == given)
         return {"type": "static_select", "selected_option": chosen}
+    if element["type"] == "checkboxes":
+        ticked = [o["value"] for o in element.get("initial_options") or []]
+        wanted = ticked if given is None else given.split(",")
+        return {
+            "type": "checkboxes",
+            "selected_options": [o for o in options(element) if o["value"] in wanted],
+        }
+    if element["type"] == "timepicker":
+        return {"type": "timepicker", "selected_time": given or element.get("initial_time")}
     if element["type"] == "conversations_select":
         return {
             "type": element["type"],

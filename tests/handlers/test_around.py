@@ -125,22 +125,12 @@ def test_a_wrong_zone_names_the_nearest() -> None:
     assert "digest tz Asia/Seoul" in str(caught.value)
 
 
-def test_the_home_page_shows_first_steps_and_then_what_one_has(desk: Desk) -> None:
-    """Made anew each time it is opened."""
-    assert "First steps" in str(desk.open_home())
-    desk.type("subscribe icbm")
-    desk.press("subscription_save")
-    view = desk.open_home()
-    assert "First steps" not in str(view)
-    assert "icbm" in str(view)
-
-
 def test_the_buttons_of_the_home_page_open_over_it(desk: Desk) -> None:
     """Each shows its page in a window; the digest's switch redraws the page."""
     desk.add()
     home = desk.open_home()
     for button, words in (("home_recent", "last 7 days"), ("home_feeds", "feeds"), ("home_help", "subscribe QUERY"),
-                          ("home_subscribe", "Save"), ("home_preview", "Digest preview")):  # fmt: skip
+                          ("home_subscribe", "Alert on"), ("home_preview", "Digest preview")):  # fmt: skip
         desk.press(button, on=home)
         assert words in str(desk.slack.views()[-1])
     desk.press("home_digest", on=home)

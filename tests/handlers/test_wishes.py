@@ -87,7 +87,9 @@ def test_without_words_a_form_opens(desk: Desk) -> None:
     shown = desk.submit(
         form, {"query": "balloons", "delivery": "hourly", "min_severity": "2", "target": OTHER}
     )
-    assert "Subscribed" in str(shown["view"])
+    assert "It would not have alerted" in str(shown["view"])
+    assert _all(desk) == []
+    assert "Subscribed" in str(desk.submit(shown["view"], {})["view"])
     kept = _all(desk)[0]
     assert (kept.query, kept.target, kept.delivery, kept.min_severity) == ("balloons", OTHER, "hourly", 2)
 
@@ -142,7 +144,8 @@ def test_subscriptions_are_listed_and_changed_by_their_menu(desk: Desk) -> None:
     desk.type("subscriptions")
     assert "goes on" in desk.press(menu, pick="resume")
     desk.press(menu, pick="edit", on=listing)
-    desk.submit(desk.slack.views()[-1], {"query": "icbm OR balloons"})
+    shown = desk.submit(desk.slack.views()[-1], {"query": "icbm OR balloons"})
+    assert "Changed" in str(desk.submit(shown["view"], {})["view"])
     assert {s.query for s in _all(desk)} == {"icbm OR balloons", "balloons", "drones"}
 
 

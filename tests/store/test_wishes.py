@@ -45,7 +45,10 @@ def test_an_ended_subscription_is_gone_and_may_come_back(store: Store) -> None:
     """Deleting ends it; asking again makes a new one."""
     first, _ = _subscribe(store)
     with store.write() as db:
-        subscriptions.remove(db, first, NOW)
+        known = subscriptions.get(db, "T1", first)
+        assert known is not None
+        assert subscriptions.remove(db, known, NOW)
+        assert not subscriptions.remove(db, known, NOW)
     again, new = _subscribe(store)
     assert new
     assert again != first
@@ -58,7 +61,9 @@ def test_a_paused_subscription_is_not_active(store: Store) -> None:
     one, _ = _subscribe(store)
     two, _ = _subscribe(store, target="U1")
     with store.write() as db:
-        subscriptions.pause(db, one, True)
+        known = subscriptions.get(db, "T1", one)
+        assert known is not None
+        assert subscriptions.pause(db, known, True)
     with store.read() as db:
         assert [s.id for s in subscriptions.active(db)] == [two]
         assert [s.id for s in subscriptions.of_targets(db, "T1", ["C1"])] == [one]
@@ -84,7 +89,7 @@ def test_a_snooze_holds_until_its_end_or_its_undoing(store: Store) -> None:
     with store.write() as db:
         assert [s.query for s in snoozes.active(db, NOW)] == ["drones", "balloons"]
         assert [s.query for s in snoozes.active(db, NOW + timedelta(days=2), workspace="T1")] == ["balloons"]
-        snoozes.undo(db, made[0].id, NOW)
+        assert snoozes.undo(db, made[0], NOW)
         assert snoozes.get(db, "T1", made[0].id) is None
         assert snoozes.active(db, NOW, workspace="T2") == []
 

@@ -31,16 +31,16 @@ from bot.views import models
 from bot.views.card import card_message
 from bot.views.charts import StatsModel, stats_message, stats_rows
 from bot.views.digest_form import digest_line
-from bot.views.feedback import feedback_notes, snooze_modal, wrong_type_modal
+from bot.views.feedback import feedback_notes, wrong_type_modal
 from bot.views.feeds import feeds_message
 from bot.views.help import HelpLine, help_message, topic_message
 from bot.views.home import home_view
 from bot.views.plain import render_card, render_feeds, render_stats, render_status, render_types
+from bot.views.snoozes import snooze_modal, snoozes_message
 from bot.views.status import recognition_words, status_message, to_dict
 from bot.views.subscriptions import (
     Wish,
     preview_message,
-    snoozes_message,
     subscription_modal,
     subscriptions_message,
 )
@@ -268,7 +268,7 @@ def test_forms_fit_their_limits(names: Names) -> None:
     """The modals pass the checker, with long queries too."""
     assert subscription_modal(Wish("q" * 500, "C1"))["type"] == "modal"
     assert wrong_type_modal(make_event(title="t" * 4000), names)["submit"]["text"] == "Change"
-    assert "Missile launch" in str(snooze_modal(make_event(), names, "C1", "type:missile_test"))
+    assert "Missile launch" in str(snooze_modal("Missile launch", "C1", "type:missile_test"))
 
 
 def test_what_people_say_names_them_without_a_ping(names: Names) -> None:
@@ -294,8 +294,9 @@ def test_the_status_and_the_home_page(store: Store) -> None:
     assert "Digests: a direct message at 08:00 Seoul" in text
     assert to_dict(status)["events"] == 10
     assert "10 events" in render_status(status)
-    view = str(home_view(home))
-    assert "First steps" in view
+    view = str(home_view(home, zone="Asia/Seoul", setting_up=True))
+    assert "of 4 done" in view
+    assert "First steps" not in str(home_view(home, zone="Asia/Seoul"))
     assert "Monday to Friday" in view
     assert "No daily digest" in digest_line(None, "C1", "U1")
 

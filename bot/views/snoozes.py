@@ -1,0 +1,86 @@
+"""Snoozes: what rests, until when, with a way to undo each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from bot.model.message import Snooze
+from bot.text import plural
+from bot.views import blocks as b
+from bot.views.mrkdwn import Mrkdwn, bold, fmt
+from bot.views.subscriptions import where_words
+from bot.views.words import moment
+
+CHOICES = (("A day", "1d"), ("3 days", "3d"), ("A week", "7d"), ("30 days", "30d"))
+
+
+def snooze_modal(what: str, target: str, query: str) -> b.Payload:
+    """Return the form that asks for how long alerts shall rest in one place.
+
+    Args:
+        what: what they are about, in words.
+        target: the channel or person.
+        query: what the form starts from.
+    """
+    options = [b.option(label, value) for label, value in CHOICES]
+    menu = b.select("for_value", options, placeholder="How long", chosen="1d")
+    blocks = [
+        b.section(f"No alerts here about: {what}. Everything is still recorded, and the digest says what was held."),
+        b.text_input("What", "query", value=query, hint="As in a search."),
+        b.select_input("For how long", "for", menu),
+    ]  # fmt: skip
+    return b.modal("Snooze", "snooze_form", blocks, submit="Snooze", metadata=json.dumps({"target": target}))
+
+
+def snoozed_message(kept: Snooze, reader: str, zone: str) -> b.Payload:
+    """Return that something rests now.
+
+    Args:
+        kept: the snooze.
+        reader: who is told.
+        zone: the reader's IANA zone.
+    """
+    line = fmt(
+        "Snoozed {} for {} until {}. Everything is still recorded, and the digest says what was held.",
+        bold(kept.query or "everything", 250),
+        where_words(kept.target, reader),
+        moment(kept.until, zone),
+    )
+    undo = b.button("Undo", f"unsnooze:{kept.id}", str(kept.id), spoken="End this snooze")
+    return b.message(b.spoken(line), [b.section(line), b.actions(undo)])
+
+
+def snoozes_message(found: Sequence[Snooze], reader: str, zone: str) -> b.Payload:
+    """Return what is snoozed, until when, by whom, with a way to undo each."""
+    if not found:
+        line = "Nothing is snoozed. Make a quiet time: /kp-events snooze balloons for 3d"
+        return b.message(line, [b.section(line)])
+    lines = [_line(each, reader, zone) for each in found]
+    rows = [
+        b.section(line, accessory=b.button("Undo", f"unsnooze:{each.id}", str(each.id), spoken=f"End this snooze of {each.query}"))
+        for line, each in zip(lines[:40], found[:40], strict=True)
+    ]  # fmt: skip
+    heading = plural(len(found), "snooze")
+    return b.message(b.spoken(heading, *lines), [b.section(fmt("*{}*", heading)), *rows])
+
+
+def ended_message(ended: Snooze) -> b.Payload:
+    """Return that a snooze was ended, with a way to let it hold on."""
+    line = f"Alerts about “{ended.query or 'everything'}” come again."
+    again = b.button(
+        "Snooze again", f"snooze_again:{ended.id}", str(ended.id), spoken="Let the snooze hold on"
+    )
+    return b.message(line, [b.section(line), b.actions(again)])
+
+
+def _line(each: Snooze, reader: str, zone: str) -> Mrkdwn:
+    why = f" ({each.reason})" if each.reason else ""
+    return fmt(
+        "{}. {} for {}\nuntil {}{}",
+        str(each.id),
+        bold(each.query or "everything", 200),
+        where_words(each.target, reader),
+        moment(each.until, zone),
+        why,
+    )
