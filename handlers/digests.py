@@ -23,6 +23,7 @@ from bot.views import blocks as b
 from bot.views.digest_form import digest_form, digest_line, digest_message, saved_view
 from bot.views.digests import digest_messages
 from bot.views.help import hint_message
+from handlers.homepage import publish
 from handlers.listening import FormError, filled, on_action, on_form
 from handlers.registry import subcommand
 from handlers.targets import here, require_member, split_target
@@ -169,6 +170,7 @@ def fill_in(turn: Turn) -> b.Payload:
         keep(turn, setting)
     except QueryError as error:
         raise FormError("query", str(error)) from error
+    publish(turn)  # the page it may have been opened from
     return saved_view(digest_line(setting, target, turn.user))
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
 from bot.cli.context import pass_services
+from bot.model.errors import InputError
 from bot.services import Services
 from bot.store import reports
 from bot.store import stats as kinds
 from bot.views import asking, plain
+from bot.views.charts import StatsModel, stats_heading
 from bot.views.exporting import to_row
 from bot.views.models import load_card
 
@@ -69,20 +72,41 @@ def show(services: Services, event_id: int, as_json: bool) -> None:
     "--by", type=click.Choice(["month", "year", "type", "place", "weapon"]), help="Or write “by month”."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option(
+    "--png", type=click.Path(path_type=Path, dir_okay=False, writable=True), help="Draw it into this file."
+)
 @pass_services
-def stats(services: Services, query: tuple[str, ...], by: str | None, as_json: bool) -> None:
+def stats(
+    services: Services, query: tuple[str, ...], by: str | None, as_json: bool, png: Path | None
+) -> None:
     """Count the events that answer QUERY, as a chart.
 
     \b
     Example:  kp stats icbm since 2016 by year
+              kp stats missiles by year --png missiles.png
     """
     model = asking.count(services, " ".join(query), by=by)
+    if png is not None:
+        _draw(model, png)
     if as_json:
         click.echo(
             json.dumps({"by": model.by, "total": model.total, "counts": dict(model.rows)}, ensure_ascii=False)
         )
         return
-    click.echo(plain.render_stats(model))
+    if png is None:
+        click.echo(plain.render_stats(model))
+
+
+def _draw(model: StatsModel, png: Path) -> None:
+    from bot.views.png import chart_png  # noqa: PLC0415 - numpy, which the other commands can do without
+
+    if not model.rows:
+        raise InputError("There is nothing to draw.", hint="Try another grouping or fewer words.")
+    try:
+        png.write_bytes(chart_png(model))
+    except OSError as error:
+        raise InputError(f"{png} cannot be written: {error.strerror}.") from error
+    click.echo(f"{stats_heading(model)}: {png}", err=True)
 
 
 @click.command("types")

@@ -53,9 +53,9 @@ def stats_message(model: StatsModel, *, shared_by: str | None = None) -> b.Paylo
     heading = stats_heading(model)
     if not model.rows:
         return b.message(heading, [b.section(heading, "Try another grouping or fewer words.")])
-    note, drawn = _note(model), _note(model, drawn=True)
+    note, drawn = stats_note(model), stats_note(model, drawn=True)
     shared = f"Shared by {shared_by}" if shared_by else ""
-    table = bars(model.rows[-LINES:] if model.by in ("month", "year") else model.rows[:LINES])
+    table = bars(shown_rows(model, LINES))
     top = b.section(fmt("*{}*", heading), note, shared)
     chart_text = b.section(Mrkdwn("```\n") + table + Mrkdwn("\n```"))
     foot = [] if shared_by else [_buttons(model)]
@@ -73,6 +73,11 @@ def stats_heading(model: StatsModel) -> str:
     return f"{many} {what}, by {model.by}"
 
 
+def shown_rows(model: StatsModel, most: int) -> tuple[tuple[str, int], ...]:
+    """Return as many rows as are shown: the latest months or years, the largest of other things."""
+    return model.rows[-most:] if model.by in ("month", "year") else model.rows[:most]
+
+
 def bars(rows: Sequence[tuple[str, int]], width: int = WIDTH) -> str:
     """Return counts as lines of text: label, bar, number."""
     most = max((n for _, n in rows), default=0) or 1
@@ -86,7 +91,7 @@ def bars(rows: Sequence[tuple[str, int]], width: int = WIDTH) -> str:
 
 def native_chart(model: StatsModel) -> b.Block:
     """Return Slack's chart block of the rows it has room for."""
-    rows = model.rows[-POINTS:] if model.by in ("month", "year") else model.rows[:POINTS]
+    rows = shown_rows(model, POINTS)
     labels = _distinct([shorten(label, 20) for label, _ in rows])
     points = [{"label": label, "value": n} for label, (_, n) in zip(labels, rows, strict=True)]
     return {
@@ -110,7 +115,7 @@ def _buttons(model: StatsModel) -> b.Block:
     return b.actions(*made, b.button("Share", "share_chart", here, spoken="Show this chart to the channel"))
 
 
-def _note(model: StatsModel, *, drawn: bool = False) -> str:
+def stats_note(model: StatsModel, *, drawn: bool = False) -> str:
     """Return what a count leaves out; `drawn` where Slack's chart, which holds less, is above the list."""
     notes = []
     n = len(model.rows)

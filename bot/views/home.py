@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from bot.policy.digest import next_slot
+from bot.policy.health import ago
+from bot.text import plural
 from bot.views import blocks as b
 from bot.views.digest_form import digest_line
+from bot.views.feeds import feeds_heading
 from bot.views.models import Home
-from bot.views.mrkdwn import Mrkdwn, fmt, plain
-from bot.views.status import status_rows
+from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain, reader_time
+from bot.views.status import place
 from bot.views.subscriptions import subscription_line, subscription_menu
-from bot.views.words import moment
+from bot.views.words import moment, short_day
 
 _SHOWN = 20
-FIRST_STEPS = (
-    "Invite me to a channel: /invite @kp-events",
-    "Choose what it hears of: /kp-events subscribe severity:>=3 in #channel",
-    "Give it a morning digest: /kp-events digest at 08:00 in #channel",
-    "Ask me anything: /kp-events icbm launches last year",
-)
+_SNOOZES = 10
+_CHANNELS = 10
+_ILL = 5
 SAMPLES = (
     "Some of what you see is made-up sample news, marked as such: no live feed has answered yet. "
     "The samples go when one does."
 )
+BY_SETTINGS = "settings"  # who makes what a new workspace has from the start
 
 
-def home_view(home: Home) -> b.Payload:
-    """Return a person's App Home."""
-    subscriptions = [*home.mine, *home.channels]
-    rows = [
-        b.section(subscription_line(each, home.user), accessory=subscription_menu(each))
-        for each in subscriptions[:_SHOWN]
-    ]
+def home_view(home: Home, *, zone: str, setting_up: bool = False, invited: bool = False) -> b.Payload:
+    """Return a person's App Home.
+
+    Args:
+        home: what it shows.
+        zone: the reader's IANA zone.
+        setting_up: whether the reader is one who sets the bot up; the first steps are theirs.
+        invited: whether Slack knows of a channel that the bot is in.
+    """
     blocks = [
         b.header("What happens on the Korean Peninsula"),
         b.section(
@@ -39,38 +45,110 @@ def home_view(home: Home) -> b.Payload:
         b.actions(
             b.button("Last 7 days", "home_recent"),
             b.button("Subscribe", "home_subscribe", style="primary"),
-            b.button("Feeds", "home_feeds"),
             b.button("Help", "home_help"),
         ),
-        *_first_steps(home),
-        b.section(Mrkdwn("*Subscriptions*"), "" if rows else "None yet."),
-        *rows,
-        b.section(Mrkdwn("*Your digest*"), digest_line(home.digest, home.user, home.user)),
-        _digest_buttons(home),
-        *_snoozed(home),
+        *(_first_steps(home, invited) if setting_up else []),
+        *_subscriptions(home),
+        *_digests(home, zone),
+        *_snoozed(home, zone),
         b.divider(),
-        b.section(Mrkdwn("*How the bot is doing*")),
-        *b.fields(status_rows(home.status)),
+        *_watched(home, zone),
     ]
     return b.home(blocks)
 
 
-def _first_steps(home: Home) -> list[b.Block]:
-    if home.mine or home.channels:
+def first_steps(home: Home, invited: bool) -> list[tuple[bool, str]]:
+    """Return the first steps: whether each is done, and what it says.
+
+    What a new workspace has from the start counts for the channel and the hour; a subscription counts
+    when a person made it.
+    """
+    subscriptions, digests = home.status.subscriptions, home.status.digests
+    alerted = any(s.target[:1] in "CG" for s in subscriptions)
+    daily = any(d.target[:1] in "CG" for d in digests)
+    return [
+        (invited or alerted or daily, "Invite me to a channel: /invite @kp-events"),
+        (alerted, "Pick the channel that gets alerts"),
+        (daily, "Pick the hour of its daily digest"),
+        (any(s.created_by != BY_SETTINGS for s in subscriptions), "Subscribe to what you care about most"),
+    ]
+
+
+def _first_steps(home: Home, invited: bool) -> list[b.Block]:
+    steps = first_steps(home, invited)
+    done = sum(is_done for is_done, _ in steps)
+    if done == len(steps):
         return []
-    lines = [plain(f"{i}. {step}") for i, step in enumerate(FIRST_STEPS, 1)]
-    return [b.section(Mrkdwn("*First steps*"), *lines)]
+    lines = [
+        fmt(":white_check_mark: Done: {}" if is_done else ":white_large_square: {}", plain(words))
+        for is_done, words in steps
+    ]
+    buttons = (
+        None,
+        b.button("Pick a channel", "home_subscribe:channel", spoken="Pick the channel that gets alerts"),
+        b.button("Pick an hour", "digest_edit:channel", spoken="Pick the hour of a channel's daily digest"),
+        b.button("Subscribe", "home_subscribe:first", spoken="Subscribe to what you care about most"),
+    )
+    open_ = [button for (is_done, _), button in zip(steps, buttons, strict=True) if button and not is_done]
+    heading = fmt("*First steps* · {} of {} done", str(done), str(len(steps)))
+    return [b.section(heading, *lines), *([b.actions(*open_)] if open_ else [])]
 
 
-def _digest_buttons(home: Home) -> b.Block:
+def _subscriptions(home: Home) -> Iterator[b.Block]:
+    found = [*home.mine, *home.channels]
+    yield b.section(
+        Mrkdwn("*Subscriptions*"), "" if found else "None yet. Subscribe to hear of things at once."
+    )
+    for each in found[:_SHOWN]:
+        yield b.section(subscription_line(each, home.user), accessory=subscription_menu(each))
+    if len(found) > _SHOWN:
+        yield b.context(f"And {len(found) - _SHOWN} more: /kp-events subscriptions")
+
+
+def _digests(home: Home, zone: str) -> Iterator[b.Block]:
     on = home.digest is not None and home.digest.enabled
+    yield b.section(
+        Mrkdwn("*Your digest*"), digest_line(home.digest, home.user, home.user), _next(home, zone)
+    )
     turn = b.button("Turn off", "home_digest", "off") if on else b.button("Turn on", "home_digest", "on")
-    return b.actions(turn, b.button("Preview", "home_preview", spoken="Show what the next digest would say"))
+    change = b.button("Change", "digest_edit", home.user, spoken="Change hour, days and what is in it")
+    preview = b.button("Preview", "home_preview", spoken="Show what the next digest would say")
+    yield b.actions(change, turn, preview)
+    channels = [d for d in home.status.digests if d.target[:1] in "CG"]
+    for each in channels[:_CHANNELS]:
+        button = b.button("Change", f"digest_edit:{each.target}", each.target, spoken="Change this digest")
+        yield b.section(digest_line(each, each.target, home.user), accessory=button)
 
 
-def _snoozed(home: Home) -> list[b.Block]:
-    found = home.status.snoozes
-    if not found:
-        return []
-    lines = [fmt("• {} until {}", plain(s.query or "everything", 150), moment(s.until)) for s in found[:10]]
-    return [b.section(Mrkdwn("*Snoozed*"), *lines)]
+def _next(home: Home, zone: str) -> Mrkdwn:
+    at = next_slot(home.digest, home.status.now) if home.digest is not None else None
+    return Mrkdwn("") if at is None else fmt("Next: {}.", reader_time(at, moment(at, zone)))
+
+
+def _snoozed(home: Home, zone: str) -> Iterator[b.Block]:
+    found = [s for s in home.status.snoozes if s.target == home.user or s.target[:1] in "CG"]
+    if found:
+        yield b.section(Mrkdwn("*Snoozed*"))
+    for each in found[:_SNOOZES]:
+        where = plain("you") if each.target == home.user else place(each.target)
+        until = reader_time(each.until, moment(each.until, zone))
+        line = fmt("{} for {}, until {}", bold(each.query or "everything", 150), where, until)
+        undo = b.button("Undo", f"home_unsnooze:{each.id}", str(each.id), spoken="End this snooze")
+        yield b.section(line, accessory=undo)
+
+
+def _watched(home: Home, zone: str) -> Iterator[b.Block]:
+    status, record = home.status, home.status.record
+    polled = f"; last asked {ago(status.now - status.last_poll)}" if status.last_poll else ""
+    since = f" since {short_day(record.first)}" if record.first else ""
+    yield b.section(
+        Mrkdwn("*What I watch*"),
+        f"{feeds_heading(status.feeds)}{polled}.",
+        f"{plural(record.events, 'event')} on record{since}.",
+    )
+    ill = [row for row in status.feeds if row.health.word in ("failing", "gone", "late")]
+    if ill:
+        lines = [fmt("• {}: {}", plain(r.feed.title, 80), plain(r.health.sentence, 200)) for r in ill[:_ILL]]
+        more = [plain(f"And {len(ill) - _ILL} more.")] if len(ill) > _ILL else []
+        yield b.section(Mrkdwn("*Feeds that need a look*"), *lines, *more)
+    yield b.actions(b.button("Feeds", "home_feeds"), b.button("Status", "home_status"))
