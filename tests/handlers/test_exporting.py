@@ -41,6 +41,32 @@ def test_nothing_to_export_is_said(desk: Desk, sent: list[dict[str, Any]]) -> No
     assert sent == []
 
 
+def test_results_are_sent_as_a_file_by_button(desk: Desk, sent: list[dict[str, Any]]) -> None:
+    """All of them, not only the page that is shown."""
+    for n in range(12):
+        desk.add(title=f"Missiles {n}")
+    desk.type("missiles")
+    assert desk.press("export_jsonl") == "A file with 12 events is in your direct messages."
+    assert len(sent[0]["content"].splitlines()) == 12
+    desk.type("")
+    desk.press("export_csv")
+    assert sent[1]["initial_comment"] == "12 events: since 14 Nov 2026"
+
+
+def test_the_last_five_are_five_in_the_file(desk: Desk, sent: list[dict[str, Any]]) -> None:
+    """As many as were asked for, the newest."""
+    for n in range(12):
+        desk.add(title=f"Missiles {n}", event_date=f"2026-11-{n + 1:02}")
+    desk.type("export last 5 missile tests jsonl")
+    assert [json.loads(line)["event_date"][-2:] for line in sent[0]["content"].splitlines()] == [
+        "08",
+        "09",
+        "10",
+        "11",
+        "12",
+    ]
+
+
 def test_a_workspace_without_the_permission_is_told_of_the_other_way(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -52,8 +78,3 @@ def test_a_workspace_without_the_permission_is_told_of_the_other_way(
 
     monkeypatch.setattr(desk.slack, "files_upload_v2", refused)
     assert "kp export" in desk.type("export csv")
-
-
-def test_a_report_by_hand_is_not_taken_for_a_search(desk: Desk) -> None:
-    """It is not there yet, and the answer says so."""
-    assert "cannot be reported by hand yet" in desk.type("report https://news.example/a")

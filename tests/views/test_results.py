@@ -9,7 +9,7 @@ import pytest
 
 from bot.query import Span
 from bot.views.plain import render_results
-from bot.views.results import ResultsModel, page_value, read_page_value, results_message
+from bot.views.results import ResultsModel, narrowed, page_value, read_page_value, results_message
 from bot.views.words import Names
 from tests.builders import make_event
 
@@ -44,7 +44,7 @@ def test_a_page_leads_on(names: Names) -> None:
     """Each row opens; the page goes on, narrows, is shared and kept."""
     found = _pressed(results_message(_model(), names))
     assert {"details:1", "details:10", "next_page", "share_results", "subscribe_to", "chart"} <= set(found)
-    assert {"narrow_type", "narrow_time", "narrow_severity"} <= set(found)
+    assert {"narrow_type", "narrow_time", "narrow_severity", "export_csv", "export_jsonl"} <= set(found)
     assert read_page_value(found["next_page"]["value"]) == ("launch since:2022", "mark", 11)
 
 
@@ -132,3 +132,39 @@ def test_results_in_the_terminal(names: Names) -> None:
     assert "37 events match" in text
     assert "     3  20 Nov 2026      Launch 3" in text
     assert "More: --after mark" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "menu", "picked", "query"),
+    [
+        ("icbm", "time", "last year", "icbm last year"),
+        ("icbm last year", "time", "this year", "icbm this year"),
+        ("icbm last year severity:>=3", "time", "any", "icbm severity:>=3"),
+        ("icbm OR balloons", "type", "type:missile_test", "(icbm OR balloons) type:missile_test"),
+        ("(icbm OR balloons) type:missile_test", "type", "any", "(icbm OR balloons)"),
+        ("since:2026-11-14", "time", "this year", "this year"),
+        ("since:2026-11-14", "severity", "severity:5", "since:2026-11-14 severity:5"),
+        ("balloons since:2024-05-28", "time", "this year", "balloons since:2024-05-28 this year"),
+        ("", "severity", "severity:>=4", "severity:>=4"),
+    ],
+)
+def test_a_menu_replaces_what_it_had_put_there(text: str, menu: str, picked: str, query: str) -> None:
+    """One period, one type and one severity at a time; what was typed stays."""
+    assert narrowed(text, menu, picked) == query
+
+
+def test_a_menu_shows_what_was_picked_and_takes_it_back(names: Names) -> None:
+    """Also where few are left."""
+    model = _model(3, text="launch last year type:missile_test", total=3, next=None, types=())
+    found = _pressed(results_message(model, names))
+    assert found["narrow_time"]["initial_option"]["value"] == "last year"
+    assert found["narrow_type"]["initial_option"]["text"]["text"] == "Missile launch"
+    assert found["narrow_type"]["options"][0]["value"] == "any"
+    assert "narrow_severity" in found
+
+
+def test_the_last_days_are_narrowed_and_exported_as_days(names: Names) -> None:
+    """Where no words were given, the week stays what is asked for."""
+    found = _pressed(results_message(_model(text="", recent=True, scope="since:2026-11-14"), names))
+    assert read_page_value(found["export_csv"]["value"]) == ("since:2026-11-14", None, 1)
+    assert "subscribe_to" not in found
