@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slack_bolt import App
 
 from bot.model.errors import InputError, PermissionDeniedError
-from bot.pipeline import feedadmin
+from bot.pipeline import feedadmin, feedtest
 from bot.services import Services
 from bot.store import installations
 from bot.views import blocks as b
@@ -40,7 +42,8 @@ def feeds(turn: Turn, rest: str) -> None:
                 "“feeds add” needs an address.",
                 hint="Like this: /kp-events feeds add https://example.org/rss",
             )
-        turn.answer(hint_message(feedadmin.add_feed(turn.services, which, by=turn.user).sentence))
+        added = feedadmin.add_feed(turn.services, which, by=turn.user)
+        _say(turn, [added.sentence], added.newest)
     elif what in CHANGES:
         _change(turn, what, number(which, f"feeds {what}", "a feed"))
     elif what == "test":
@@ -101,7 +104,14 @@ def _test(turn: Turn, which: str) -> None:
         raise InputError(
             "“feeds test” needs an address or a number.", hint="Like this: /kp-events feeds test 3"
         )
-    seen = feedadmin.test_feed(turn.services, which)
-    newest = [f"• {entry.title}" for entry in (seen.document.entries[:3] if seen.document else ())]
-    lines = [*seen.sentences, *(["The newest:", *newest] if newest else [])]
+    seen = feedtest.test_feed(turn.services, which)
+    _say(turn, seen.sentences, seen.newest)
+
+
+def _say(turn: Turn, sentences: Sequence[str], newest: Sequence[str]) -> None:
+    """Answer with sentences, and with what the newest entries would have been."""
+    shown = (
+        ["The newest, and what they would have been:", *(f"• {line}" for line in newest)] if newest else []
+    )
+    lines = [*sentences, *shown]
     turn.answer(b.message(b.spoken(*lines), [b.section(*lines)]))

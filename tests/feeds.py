@@ -15,11 +15,11 @@ from bot.config import Settings
 from bot.gazetteer import Gazetteer
 from bot.model.errors import FetchError
 from bot.model.feed import Entry, Feed, FetchRequest, FetchResult, ParsedEntry
+from bot.model.verdict import Item, TypeScore, Verdict
 from bot.pipeline.sample import SampleFetcher
-from bot.ports import Classifier
 from bot.services import Services
 from bot.store import entries, feeds
-from bot.taxonomy import Taxonomy
+from bot.taxonomy import shipped_taxonomy
 from tests.fakes import FakeClock, new_store
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -105,6 +105,16 @@ class FakeWeb:
         return answer
 
 
+class PlainClassifier:
+    """Takes every missile for a missile test, and nothing else for an event."""
+
+    version = "plain"
+
+    def classify(self, items: Sequence[Item]) -> list[Verdict]:
+        test = (TypeScore("missile_test", None, 0.9),)
+        return [Verdict(i.id, test if "missile" in i.title.lower() else ()) for i in items]
+
+
 class PollingBot:
     """A bot that polls a fake web into a real database."""
 
@@ -116,9 +126,9 @@ class PollingBot:
             settings=Settings(data=folder, _env_file=None),  # type: ignore[call-arg]
             store=self.store,
             clock=self.clock,
-            taxonomy=cast("Taxonomy", None),
+            taxonomy=shipped_taxonomy(),
             gazetteer=cast("Gazetteer", None),
-            classifier=cast("Classifier", None),
+            classifier=PlainClassifier(),
             fetcher=SampleFetcher(self.web, self.clock),
             feed_reader=FeedparserReader(inside=True),
         )

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.context import pass_services
-from bot.pipeline import feedadmin, feedlist
+from bot.cli.parse import check_zone
+from bot.pipeline import feedadmin, feedlist, feedtest
 from bot.pipeline.opml import import_feeds, write_opml
 from bot.services import Services
 from bot.store import feeds as feeds_table
@@ -85,7 +86,11 @@ def add(services: Services, url: str, title: str | None, zone: str | None) -> No
     \b
     Example:  kp feeds add https://www.38north.org
     """
-    click.echo(feedadmin.add_feed(services, url, by=BY, title=title, zone=zone).sentence)
+    if zone is not None:
+        check_zone(zone)
+    added = feedadmin.add_feed(services, url, by=BY, title=title, zone=zone)
+    click.echo(added.sentence)
+    _show_newest(added.newest)
 
 
 @feeds.command("remove")
@@ -134,10 +139,18 @@ def test(services: Services, ctx: click.Context, which: str) -> None:
     \b
     Example:  kp feeds test https://www.38north.org/feed/
     """
-    seen = feedadmin.test_feed(services, which)
+    seen = feedtest.test_feed(services, which)
     for sentence in seen.sentences:
         click.echo(sentence)
+    _show_newest(seen.newest)
     ctx.exit(0 if seen.ok else 1)
+
+
+def _show_newest(newest: tuple[str, ...]) -> None:
+    if newest:
+        click.echo("The newest, and what they would have been:")
+    for line in newest:
+        click.echo(f"  {line}")
 
 
 @feeds.command("export")

@@ -34,10 +34,7 @@ def parse(source: str, zone: str, lang: str | None) -> None:
     \b
     Example:  kp parse --zone Asia/Seoul https://en.yna.co.kr/RSS/nk.xml
     """
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InputError(f"{zone!r} is no time zone; Asia/Seoul would be one.") from error
+    check_zone(zone)
     feed = Feed(id=0, url=source, title=source, publisher=source, lang=lang, zone=zone)
     reader = FeedparserReader()
     try:
@@ -48,8 +45,26 @@ def parse(source: str, zone: str, lang: str | None) -> None:
     for entry in document.entries:
         line = _as_json(entry) | {"published": _iso(believable(entry.published, now))}
         click.echo(json.dumps(line, ensure_ascii=False))
+    if document.zoneless and zone == "UTC":
+        click.echo(
+            "kp: Some dates name no time zone and were read as UTC; --zone Asia/Seoul would help.", err=True
+        )
+    if document.unread_dates:
+        click.echo(f"kp: Some dates cannot be read, such as {document.unread_dates[0]!r}.", err=True)
     for warning in document.warnings:
         click.echo(f"kp: {warning}.", err=True)
+
+
+def check_zone(zone: str) -> None:
+    """Pass over the name of a time zone.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InputError(f"{zone!r} is no time zone; Asia/Seoul would be one.") from error
 
 
 def _fetch(source: str) -> FetchResult:

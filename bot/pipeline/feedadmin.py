@@ -10,24 +10,23 @@ from urllib.parse import urlsplit
 
 from bot.model.errors import FetchError, InputError, NotFoundError, ParseError
 from bot.model.feed import Feed, FetchRequest, FetchResult, ParsedFeed
-from bot.pipeline.ingest import limits_of
-from bot.policy.discovery import offered_feeds
+from bot.pipeline.feedpreview import preview
+from bot.policy.discovery import offered_feeds, usual_places, zone_guess
 from bot.policy.health import FeedHealth, ago, feed_health
 from bot.policy.identity import believable
-from bot.policy.schedule import Pace, after_answer
 from bot.services import Services
 from bot.store import feeds as feeds_table
 from bot.text import plural, shorten
 
-_ZONES = {"ko": "Asia/Seoul", "ja": "Asia/Tokyo"}
-_TRIED = 3  # feeds of a web page that are tried
+_TRIED = 3  # feeds of a web page that are tried, and of the usual places where it offers none
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What an address gave when it was asked once."""
+    """What an address gave when it was asked once. `url` is the feed's own, `asked` the one that was asked."""
 
     url: str
+    asked: str
     result: FetchResult
     document: ParsedFeed
     found_on: str | None = None  # the web page that offered it
@@ -35,19 +34,11 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A feed and a sentence on what became of it."""
+    """A feed, a sentence on what became of it, and for a new one what its newest entries would have been."""
 
     feed: Feed
     sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeedTest:
-    """What a test of a feed saw: whether it can be watched, and sentences that explain."""
-
-    ok: bool
-    sentences: tuple[str, ...]
-    document: ParsedFeed | None = None
+    newest: tuple[str, ...] = ()
 
 
 def list_feeds(services: Services) -> list[tuple[Feed, FeedHealth]]:
@@ -79,6 +70,8 @@ def add_feed(
     name = title or document.title or host
     lang = document.lang[:2].lower() if document.lang else None
     now = services.now()
+    zone = zone or _zone(document, now)
+    newest = preview(services, document)
     with services.store.write() as db:
         known = feeds_table.by_url(db, found.url)
         if known is not None and known.state != "removed":
@@ -89,7 +82,7 @@ def add_feed(
             title=shorten(name, 100),
             publisher=_publisher(db_feeds=feeds_table.all_feeds(db), host=host),
             lang=lang,
-            zone=zone or _ZONES.get(lang or "", "UTC"),
+            zone=zone,
             added_by=by,
             now=now,
         )
@@ -97,7 +90,9 @@ def add_feed(
     if feed is None:
         raise NotFoundError(f"There is no feed {feed_id}.")
     via = f" It was found on {found.found_on}." if found.found_on else ""
-    return Changed(feed, f"Watching {feed.title} as feed {feed.id}: {_contents(document, now)}{via}")
+    zoned = f" Its dates name no time zone; they are read as times of {zone}." if document.zoneless else ""
+    said = f"Watching {feed.title} as feed {feed.id}: {contents(document, now)}{via}{zoned}"
+    return Changed(feed, said, newest)
 
 
 def remove_feed(services: Services, feed_id: int) -> Changed:
@@ -127,31 +122,6 @@ def resume_feed(services: Services, feed_id: int) -> Changed:
     return _set(services, feed_id, "active", "{} is watched again and will be asked at once.")
 
 
-def test_feed(services: Services, which: str) -> FeedTest:
-    """Ask a feed once, change nothing, and say in sentences what was seen.
-
-    Args:
-        services: the parts.
-        which: an address, or the id of a feed that is watched.
-
-    Raises:
-        InputError: it is neither.
-        NotFoundError: no feed has that id.
-    """
-    known = _known(services, which)
-    now = services.now()
-    try:
-        found = probe(services, known.url if known else which, known)
-    except FetchError as error:
-        return FeedTest(False, (f"It cannot be watched: {error}", *_last(known, now)))
-    said = [_answered(found), _contents(found.document, now)]
-    if found.result.permanent_url:
-        said.append(f"It has moved for good to {found.result.permanent_url}.")
-    said += _details(found, now, services)
-    said += [f"Note: {warning}." for warning in found.document.warnings[:3]]
-    return FeedTest(True, (*said, *_last(known, now)), found.document)
-
-
 def probe(services: Services, url: str, feed: Feed | None = None) -> Probe:
     """Ask an address once; where it is a web page, the feeds it offers are tried.
 
@@ -169,8 +139,9 @@ def probe(services: Services, url: str, feed: Feed | None = None) -> Probe:
     try:
         return _read(services, url, result, feed)
     except ParseError as error:
-        offered = [link for link in offered_feeds(result.body or b"", result.url) if link != url]
-        for link in offered[:_TRIED]:
+        page = result.body or b""
+        offered = [link for link in offered_feeds(page, result.url) if link != url]
+        for link in offered[:_TRIED] or usual_places(page, result.url)[:_TRIED]:
             try:
                 return replace(_read(services, link, _fetched(services, link), feed), found_on=url)
             except FetchError:
@@ -213,11 +184,15 @@ def _read(services: Services, url: str, result: FetchResult, feed: Feed | None) 
     document = services.feed_reader.parse(result, known)
     if not document.entries and "may_be_empty" not in known.quirks:
         raise FetchError(f"{url} is a feed without any entries.", reason="empty")
-    return Probe(url=result.permanent_url or url, result=result, document=document)
+    return Probe(url=result.permanent_url or url, asked=url, result=result, document=document)
 
 
-def _known(services: Services, which: str) -> Feed | None:
-    """Return the feed of an id or an address, None where an address is not watched."""
+def known_feed(services: Services, which: str) -> Feed | None:
+    """Return the feed of an id or an address, None where an address is not watched.
+
+    Raises:
+        NotFoundError: no feed has that id.
+    """
     with services.store.read() as db:
         if which.strip().lstrip("#").isdecimal():
             feed = feeds_table.get(db, int(which.strip().lstrip("#")[:12]))
@@ -236,6 +211,11 @@ def _set(services: Services, feed_id: int, state: str, sentence: str) -> Changed
     return Changed(replace(feed, state=state), sentence.format(feed.title))
 
 
+def _zone(document: ParsedFeed, now: datetime) -> str:
+    dates = [moment for e in document.entries if (moment := believable(e.published, now))]
+    return zone_guess(max(dates, default=None) if document.zoneless else None, document.lang, now)
+
+
 def _publisher(*, db_feeds: Sequence[Feed], host: str) -> str:
     """Return the outlet of a host: the one that another feed of the same host counts as, else the host."""
     for feed in db_feeds:
@@ -244,37 +224,8 @@ def _publisher(*, db_feeds: Sequence[Feed], host: str) -> str:
     return host
 
 
-def _answered(found: Probe) -> str:
-    size = len(found.result.body or b"") / 1024
-    via = f" (offered by {found.found_on})" if found.found_on else ""
-    return f"{found.url}{via} answered {found.result.status} in {found.result.seconds:.1f} s with {size:,.0f} kB."
-
-
-def _contents(document: ParsedFeed, now: datetime) -> str:
+def contents(document: ParsedFeed, now: datetime) -> str:
+    """Return what a document holds: its title, how many entries, how old the newest."""
     dates = [moment for e in document.entries if (moment := believable(e.published, now))]
     newest = f", the newest {ago(now - max(dates))}" if dates else ", none of them with a date"
     return f"“{shorten(document.title or 'untitled', 80)}”, {plural(len(document.entries), 'entry', 'entries')}{newest}."
-
-
-def _details(found: Probe, now: datetime, services: Services) -> list[str]:
-    said = []
-    entries, headers = found.document.entries, found.result.headers
-    if headers.get("etag") or headers.get("last-modified"):
-        said.append("It says when nothing has changed (ETag or Last-Modified), which saves traffic.")
-    undated = sum(1 for e in entries if believable(e.published, now) is None)
-    if 0 < undated < len(entries):
-        said.append(f"{plural(undated, 'entry has', 'entries have')} no usable date.")
-    if nameless := sum(1 for e in entries if not e.guid and not e.url):
-        said.append(
-            f"{plural(nameless, 'entry has', 'entries have')} neither id nor link; their text will tell them apart."
-        )
-    limits = limits_of(services)
-    feed = after_answer(Feed(0, found.url, "", ""), found.result, found.document, Pace(), limits, now)
-    if feed.next_poll_at and feed.next_poll_at - now > limits.base * 1.2:
-        minutes = int((feed.next_poll_at - now).total_seconds() // 60)
-        said.append(f"Its server asks not to be polled more often than every {plural(minutes, 'minute')}.")
-    return said
-
-
-def _last(known: Feed | None, now: datetime) -> tuple[str, ...]:
-    return () if known is None else (f"As feed {known.id}: {feed_health(known, now).sentence}",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -14,6 +15,7 @@ _LIKELY = re.compile(
     r"(?:/|\b)(?:rss|atom|feed|feeds|rdf)(?:\.xml|\.json|/|\b)|\.(?:rss|atom|rdf)$", re.IGNORECASE
 )
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|link|meta)\b", re.IGNORECASE)
+_USUAL = ("/feed", "/rss.xml", "/feed.xml")  # WordPress, and the two names most others take
 _MOST = 1_000_000  # bytes of a page that are looked at
 
 
@@ -39,6 +41,28 @@ def offered_feeds(page: bytes, url: str) -> list[str]:
     likely = [_joined(base, href) for href in reader.anchors if _LIKELY.search(urlsplit(href).path)]
     found = list(dict.fromkeys(link for link in [*declared, *likely] if link))
     return sorted(found, key=lambda link: "comment" in link.lower())
+
+
+def usual_places(page: bytes, url: str) -> list[str]:
+    """Return where a site's feed usually is, for a web page that names none; empty for what is no page."""
+    if not _PAGE.search(page[:4000].decode("utf-8", "replace")):
+        return []
+    return [place for path in _USUAL if (place := _joined(url, path)) and place != url]
+
+
+def zone_guess(newest: datetime | None, lang: str | None, now: datetime) -> str:
+    """Return the IANA zone that a feed's dates without a zone are probably in.
+
+    Args:
+        newest: of its entries, read as UTC; None where dates name a zone or there are none.
+        lang: of the feed.
+        now: the present: what is up to nine hours ahead of it was written in Korea or Japan.
+    """
+    zone = {"ko": "Asia/Seoul", "ja": "Asia/Tokyo"}.get((lang or "")[:2].lower())
+    if zone:
+        return zone
+    ahead = newest is not None and timedelta(minutes=5) < newest - now <= timedelta(hours=9, minutes=10)
+    return "Asia/Seoul" if ahead else "UTC"
 
 
 def _joined(base: str, href: str | None) -> str | None:

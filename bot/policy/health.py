@@ -45,6 +45,27 @@ _WHY = {
     "too_many_redirects": "it redirects in a circle",
 }
 
+_ADVICE = {
+    "timeout": "Try again later; if it stays so, the site may keep unknown programs waiting.",
+    "dns": "Check the spelling of the address.",
+    "refused": "Check the address; the site may be down.",
+    "reset": "Try again later; some sites drop unknown programs.",
+    "cut_short": "Try again later.",
+    "tls": "The site has to renew its certificate; an http:// address may work meanwhile.",
+    "http_401": "Feeds behind a password cannot be watched; look for a public one.",
+    "http_403": "Some sites let a program in that says whom to reach: set KP_CONTACT to an address of yours.",
+    "http_404": "Look on the site for the feed's present address.",
+    "http_410": "Look on the site for a successor; remove this one.",
+    "http_429": "Leave it alone for an hour, then try again.",
+    "challenge": "Programs cannot pass that; ask the site for a feed they may read, or take another source.",
+    "blocked_port": "Look for an address without a port.",
+    "too_large": "Look for a shorter feed of the same site.",
+    "empty": "If the feed is empty now and then, that is normal for it: try again when it has entries.",
+    "too_many_redirects": "Open the address in a browser and take the one it ends at.",
+    "bad_encoding": "Try again later; the server compresses wrongly.",
+    "parse_timeout": "The document is hostile or broken; take another source.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FeedHealth:
@@ -93,6 +114,15 @@ def why(reason: str | None, error: str | None = None) -> str:
     if reason.startswith("http_"):
         return f"the server answers {reason[5:]}"
     return error.rstrip(".") if error else reason.replace("_", " ")
+
+
+def advice(reason: str | None) -> str | None:
+    """Return what a person can do about a feed that fails for a reason, None where there is nothing to do."""
+    if reason is None:
+        return None
+    if reason.startswith("http_5"):
+        return "That is the server's own trouble: try again later."
+    return _ADVICE.get(reason)
 
 
 def ago(span: timedelta) -> str:

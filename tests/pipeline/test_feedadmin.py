@@ -101,20 +101,33 @@ def test_pausing_and_resuming(bot: PollingBot) -> None:
         feedadmin.pause_feed(bot.services, 99)
 
 
-def test_a_test_explains_and_changes_nothing(bot: PollingBot) -> None:
-    """By address, by number, and of what cannot be watched."""
-    bot.web.serve(FEED, rss([item("A")]), etag='"x"', cache_control="max-age=7200")
-    seen = feedadmin.test_feed(bot.services, FEED)
-    text = " ".join(seen.sentences)
-    assert seen.ok
-    assert "none of them with a date" in text
-    assert "ETag" in text
-    assert "neither id nor link" in text
-    assert "every 2 hours" in text or "every 12" in text or "every 13" in text
-    assert feedadmin.list_feeds(bot.services) == []
-    feed = feedadmin.add_feed(bot.services, FEED, by="U1").feed
-    assert "As feed" in feedadmin.test_feed(bot.services, str(feed.id)).sentences[-1]
-    bot.web.fail(FEED, "http_403")
-    failed = feedadmin.test_feed(bot.services, f"#{feed.id}")
-    assert not failed.ok
-    assert "cannot be watched" in failed.sentences[0]
+def test_what_is_added_shows_what_it_would_have_told(bot: PollingBot) -> None:
+    """The newest entries, with what the recogniser takes them for."""
+    old = item("Parliament sits", guid="2", date=NOW - timedelta(hours=9))
+    new = item("Missile fired", guid="1", date=NOW - timedelta(hours=2))
+    bot.web.serve(FEED, rss([old, new]))
+    added = feedadmin.add_feed(bot.services, FEED, by="U1")
+    assert added.newest == (
+        "Missile fired (2 hours ago): Missile launch",
+        "Parliament sits (9 hours ago): no event",
+    )
+
+
+def test_a_feed_whose_times_run_ahead_is_taken_for_korean(bot: PollingBot) -> None:
+    """Its dates name no zone, and the newest would be hours ahead in UTC."""
+    seoul_now = (NOW + timedelta(hours=8, minutes=30)).strftime("%Y-%m-%d %H:%M:%S")
+    bot.web.serve(FEED, rss([f"<item><title>A</title><pubDate>{seoul_now}</pubDate></item>"]))
+    added = feedadmin.add_feed(bot.services, FEED, by="U1")
+    assert added.feed.zone == "Asia/Seoul"
+    assert "read as times of Asia/Seoul" in added.sentence
+
+
+def test_a_page_that_names_no_feed_is_asked_for_it_in_the_usual_places(bot: PollingBot) -> None:
+    """Where most sites keep it, and nowhere else."""
+    bot.web.serve("https://shy.example/news", b"<html><body>Hello</body></html>")
+    bot.web.serve("https://shy.example/rss.xml", rss([item("A", guid="1", date=NOW)]))
+    assert (
+        feedadmin.add_feed(bot.services, "shy.example/news", by="U1").feed.url
+        == "https://shy.example/rss.xml"
+    )
+    assert len(bot.web.asked) == 3

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy.discovery import offered_feeds
+from bot.policy.discovery import offered_feeds, usual_places, zone_guess
+from tests.feeds import NOW
 
 PAGE = b"""<!doctype html><html><head><base href="/sub/">
 <link rel="alternate" type="application/rss+xml" href="/comments/feed/">
@@ -26,6 +29,25 @@ def test_declared_feeds_come_first_and_comments_last() -> None:
 def test_what_is_no_page_offers_nothing() -> None:
     """Bytes of any kind may come."""
     assert offered_feeds(b"\x89PNG....", "https://site.example/") == []
+
+
+def test_the_usual_places_are_those_of_the_same_site() -> None:
+    """And what is no page has none."""
+    places = usual_places(b"<html>", "https://site.example/news/today")
+    assert places[0] == "https://site.example/feed"
+    assert usual_places(b"%PDF", "https://site.example/") == []
+
+
+def test_a_zone_is_guessed_from_language_or_from_times_that_run_ahead() -> None:
+    """What is ahead by more than nine hours is wrong in another way."""
+    assert [zone_guess(None, lang, NOW) for lang in ("ko", "ja-JP", "en", None)] == [
+        "Asia/Seoul",
+        "Asia/Tokyo",
+        "UTC",
+        "UTC",
+    ]
+    ahead = [timedelta(hours=h) for h in (-3, 0, 8, 20)]
+    assert [zone_guess(NOW + span, "en", NOW) for span in ahead] == ["UTC", "UTC", "Asia/Seoul", "UTC"]
 
 
 @given(st.binary(max_size=300))

@@ -88,7 +88,9 @@ class Rig(PollingBot):
         feed = self.feed(feed_id or self.main)
         assert feed.next_poll_at is not None
         unit = timedelta(hours=10)
-        minutes = (feed.next_poll_at - self.clock.time) / (jittered(unit, feed.id) / unit) / timedelta(minutes=1)
+        minutes = (
+            (feed.next_poll_at - self.clock.time) / (jittered(unit, feed.id) / unit) / timedelta(minutes=1)
+        )
         whole = round(minutes)
         if whole >= 2880 and whole % 1440 == 0:
             return f"{whole // 1440} days"
@@ -129,7 +131,9 @@ class Way:
 WAYS: dict[str, Way] = {}
 
 
-def way(group: str, name: str, does: str, expected: str) -> Callable[[Callable[[Rig], str]], Callable[[Rig], str]]:
+def way(
+    group: str, name: str, does: str, expected: str
+) -> Callable[[Callable[[Rig], str]], Callable[[Rig], str]]:
     """Register how a way is played; the function returns what was seen."""
 
     def register(play: Callable[[Rig], str]) -> Callable[[Rig], str]:
@@ -144,6 +148,12 @@ def launch(n: int = 1, **changes: object) -> str:
     """An item of its own number, an hour old."""
     fields = {"link": f"http://{HOST}/a/{n}", "guid": f"n{n}", "date": NOW - timedelta(hours=1)} | changes
     return item(str(fields.pop("title", f"Missile number {n} fired")), **fields)  # type: ignore[arg-type]
+
+
+def failed(rig: Rig, status: int, **headers: str) -> str:
+    """How long a feed that fails so is left alone."""
+    rig.serve(answer(status=status, **headers))
+    return f"{rig.outcome()}; {rig.wait()}"
 
 
 GOOD = rss([launch(1)])

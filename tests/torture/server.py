@@ -189,6 +189,17 @@ class Internet:
     leaked: list[str] = field(default_factory=list)
     names: dict[str, list[str]] = field(default_factory=dict)  # several addresses are given in turn
 
+    def address(self, name: str) -> str | None:
+        """Return where a name leads; None for what this internet leaves to the machine's own."""
+        if name in self.names:
+            addresses = self.names[name]
+            return addresses.pop(0) if len(addresses) > 1 else addresses[0]
+        if name == "nowhere.example":
+            raise socket.gaierror(socket.EAI_NONAME, "not known")
+        if name == "refused.example":
+            return REFUSED
+        return PUBLIC if name.endswith(".example") else None
+
 
 @contextmanager
 def small_internet(server: TortureServer) -> Iterator[Internet]:
@@ -198,17 +209,8 @@ def small_internet(server: TortureServer) -> Iterator[Internet]:
     real_tls = transport._TimedStream.start_tls
 
     def lookup(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
-        name = host.decode() if isinstance(host, bytes) else host
-        if name in net.names:
-            addresses = net.names[name]
-            address = addresses.pop(0) if len(addresses) > 1 else addresses[0]
-        elif name == "nowhere.example":
-            raise socket.gaierror(socket.EAI_NONAME, "not known")
-        elif name == "refused.example":
-            address = REFUSED
-        elif name.endswith(".example"):
-            address = PUBLIC
-        else:
+        address = net.address(host.decode() if isinstance(host, bytes) else host)
+        if address is None:
             return real_lookup(host, port, *args, **kwargs)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
@@ -220,7 +222,9 @@ def small_internet(server: TortureServer) -> Iterator[Internet]:
             raise httpcore2.ConnectError("nothing outside may be asked")
         return real_connect(self, "127.0.0.1", server.port, *args, **kwargs)
 
-    def start_tls(self: Any, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> Any:
+    def start_tls(
+        self: Any, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> Any:
         if server_hostname == "badtls.example":
             return real_tls(self, ssl_context, server_hostname, timeout)
         return self  # encryption is not what is tested here

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-
+from pathlib import Path
 
 from bot.adapters.feedreader import FeedparserReader
 from tests.feeds import NOW, item, rss
@@ -19,9 +19,11 @@ def told(group: str, name: str, does: str, expected: str, body: bytes, **changes
     """Register a document that is told by its titles, or by why it fails."""
 
     def play(rig: Rig) -> str:
-        rig.document(body, str(changes.get("content_type", "application/xml")), **{
-            key: value for key, value in changes.items() if key != "content_type"
-        })
+        rig.document(
+            body,
+            str(changes.get("content_type", "application/xml")),
+            **{key: value for key, value in changes.items() if key != "content_type"},
+        )
         return rig.titles() or rig.outcome()
 
     way(group, name, does, expected)(play)
@@ -36,21 +38,40 @@ def _charset(name: str, does: str, body: bytes, expected: str = KOREAN, **change
     told("Charsets", name, does, expected, body, **changes)
 
 
-_charset("UTF-8 with a mark", "a byte-order mark before the declaration", b"\xef\xbb\xbf" + _said("utf-8", KOREAN, "utf-8"))
+_charset(
+    "UTF-8 with a mark",
+    "a byte-order mark before the declaration",
+    b"\xef\xbb\xbf" + _said("utf-8", KOREAN, "utf-8"),
+)
 _charset("UTF-16 with a mark", "UTF-16", _said("utf-16", KOREAN, "utf-16"))
 _charset("UTF-16 without a mark", "UTF-16, little end first, no mark", _said("utf-16", KOREAN, "utf-16-le"))
 _charset("UTF-16 that says UTF-8", "UTF-16 with a mark, declared UTF-8", _said("utf-8", KOREAN, "utf-16"))
 _charset("EUC-KR", "declared and true", _said("euc-kr", KOREAN, "euc-kr"))
-_charset("CP949 under EUC-KR", "declared EUC-KR, holds CP949 syllables", _said("euc-kr", SYLLABLES, "cp949"), SYLLABLES)
+_charset(
+    "CP949 under EUC-KR",
+    "declared EUC-KR, holds CP949 syllables",
+    _said("euc-kr", SYLLABLES, "cp949"),
+    SYLLABLES,
+)
 _charset("ks_c_5601-1987", "that label over CP949", _said("ks_c_5601-1987", SYLLABLES, "cp949"), SYLLABLES)
 _charset("EUC-KR that is UTF-8", "declared EUC-KR, is UTF-8", _said("euc-kr", KOREAN, "utf-8"))
 _charset("no declaration", "UTF-8, nothing declared", _said(None, KOREAN, "utf-8"))
 _charset("charset in the header", "CP949, told by Content-Type only", _said(None, KOREAN, "cp949"),
          content_type="text/xml; charset=euc-kr")  # fmt: skip
 _charset("no charset anywhere", "CP949, a feed known to be Korean", _said(None, KOREAN, "cp949"), lang="ko")
-_charset("UTF-8 that is CP949", "declared UTF-8, is CP949, a Korean feed", _said("utf-8", KOREAN, "cp949"), lang="ko")
+_charset(
+    "UTF-8 that is CP949",
+    "declared UTF-8, is CP949, a Korean feed",
+    _said("utf-8", KOREAN, "cp949"),
+    lang="ko",
+)
 _charset("a charset nobody knows", "declared x-sjis-mac-7, is UTF-8", _said("x-sjis-mac-7", KOREAN, "utf-8"))
-_charset("Shift JIS", "declared and true", _said("Shift_JIS", "北朝鮮がミサイル発射", "cp932"), "北朝鮮がミサイル発射")
+_charset(
+    "Shift JIS",
+    "declared and true",
+    _said("Shift_JIS", "北朝鮮がミサイル発射", "cp932"),
+    "北朝鮮がミサイル発射",
+)
 _charset("quotes of Windows", "Latin-1 declared, Windows-1252 quotes", _said("iso-8859-1", "“Kim’s” missile", "cp1252"),
          "“Kim’s” missile")  # fmt: skip
 _charset("one bad byte", "UTF-8 with one byte that is none", _said("utf-8", "Missile X fired", "utf-8").replace(b"X", b"\xff"),
@@ -67,12 +88,24 @@ TWO = rss([launch(2), launch(1)])
 BOTH = "Missile number 1 fired / Missile number 2 fired"
 _xml("bare &", "R&D & more in a title", "R&D & more", rss(["<item><title>R&D & more</title></item>"]))
 _xml("bare <", "5 < 6 in a title", "Range 5 < 6 km", rss(["<item><title>Range 5 < 6 km</title></item>"]))
-_xml("broken off", "the document ends in the third item", BOTH, TWO.replace(b"</channel></rss>", b"<item><tit"))
+_xml(
+    "broken off", "the document ends in the third item", BOTH, TWO.replace(b"</channel></rss>", b"<item><tit")
+)
 _xml("tags that do not close", "an item without its end tag", BOTH, TWO.replace(b"</item>", b"", 1))
-_xml("a warning before it", "PHP's warning before the declaration", BOTH, b"<br />\n<b>Warning</b>: x in <b>y</b><br />\n" + TWO)
+_xml(
+    "a warning before it",
+    "PHP's warning before the declaration",
+    BOTH,
+    b"<br />\n<b>Warning</b>: x in <b>y</b><br />\n" + TWO,
+)
 _xml("blank lines before it", "blank lines before the declaration", BOTH, b"\n\n  " + TWO)
 _xml("two documents", "one document after another", BOTH, rss([launch(2)]) + rss([launch(1)]))
-_xml("&nbsp; undeclared", "an HTML entity in a title", "Missile fired", rss(["<item><title>Missile&nbsp;fired</title></item>"]))
+_xml(
+    "&nbsp; undeclared",
+    "an HTML entity in a title",
+    "Missile fired",
+    rss(["<item><title>Missile&nbsp;fired</title></item>"]),
+)
 _xml("an undeclared prefix", "<media:title> without its namespace", "Missile number 1 fired",
      rss([launch(1).replace("</item>", "<media:x>y</media:x></item>")]))  # fmt: skip
 _xml("an element named links", "<links> in an item", "Missile number 1 fired",
@@ -87,10 +120,25 @@ _xml("JSON Feed with odd items", "items that are numbers and null, ids that are 
 _xml("a local file's name", "the body is /etc/passwd", "fails: not_a_feed", b"/etc/passwd")
 _xml("an address", "the body is http://127.0.0.1/", "fails: not_a_feed", b"http://127.0.0.1/")
 _xml("a picture", "a PNG", "fails: not_a_feed", b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-_xml("another XML", "a site map", "fails: not_a_feed", b"<?xml version='1.0'?><urlset><url><loc>http://x/</loc></url></urlset>")
-_xml("a web page named XML", "XHTML", "fails: not_a_feed", b"<?xml version='1.0'?><html><body>Hello</body></html>")
+_xml(
+    "another XML",
+    "a site map",
+    "fails: not_a_feed",
+    b"<?xml version='1.0'?><urlset><url><loc>http://x/</loc></url></urlset>",
+)
+_xml(
+    "a web page named XML",
+    "XHTML",
+    "fails: not_a_feed",
+    b"<?xml version='1.0'?><html><body>Hello</body></html>",
+)
 _xml("billion laughs", "entities that grow to gigabytes", "&j;", BILLION_LAUGHS)
-_xml("4 MB of &", "nothing but ampersands in a title", "fails: empty", b"<rss><channel><item><title>" + b"&" * 4_000_000)
+_xml(
+    "4 MB of &",
+    "nothing but ampersands in a title",
+    "fails: empty",
+    b"<rss><channel><item><title>" + b"&" * 4_000_000,
+)
 
 
 @way("Documents", "external entity", "file:///etc/hostname and http://169.254.169.254/ as entities",
@@ -98,8 +146,7 @@ _xml("4 MB of &", "nothing but ampersands in a title", "fails: empty", b"<rss><c
 def _(rig: Rig) -> str:
     rig.document(external_entity("file:///etc/hostname", "http://169.254.169.254/"))
     text = "".join(f"{e.title}{e.summary}" for e in rig.entries())
-    with open("/proc/sys/kernel/hostname", encoding="utf-8") as file:
-        leaked = file.read().strip() in text
+    leaked = Path("/etc/hostname").read_text("utf-8").strip() in text
     return f"{'read' if leaked else 'nothing read'}, nothing asked; {len(rig.net.leaked)} connections inside"
 
 
@@ -110,7 +157,12 @@ def _(rig: Rig) -> str:
     return f"{rig.outcome()}, in less than 10 s of one process"
 
 
-@way("Documents", "a parser that hangs", "a declaration that never ends, 4 MB of it", "fails: parse_timeout; the next is read")
+@way(
+    "Documents",
+    "a parser that hangs",
+    "a declaration that never ends, 4 MB of it",
+    "fails: parse_timeout; the next is read",
+)
 def _(rig: Rig) -> str:
     from dataclasses import replace  # noqa: PLC0415 - for this way only
 
@@ -144,12 +196,24 @@ def _(rig: Rig) -> str:
 # dates
 
 
-def _date(name: str, text: str, expected: str = "2026-11-20 00:00", *, zone: str = "UTC", tag: str = "pubDate", **changes: object) -> None:
+def _date(
+    name: str,
+    text: str,
+    expected: str = "2026-11-20 00:00",
+    *,
+    zone: str = "UTC",
+    tag: str = "pubDate",
+    **changes: object,
+) -> None:
     def play(rig: Rig) -> str:
         rig.document(dated(text, tag), zone=zone, **changes)
         return rig.dates()
 
-    does = f"`{text}`" + (f" in a feed of {zone}" if zone != "UTC" else "") + ("" if tag == "pubDate" else f" in {tag}")
+    does = (
+        f"`{text}`"
+        + (f" in a feed of {zone}" if zone != "UTC" else "")
+        + ("" if tag == "pubDate" else f" in {tag}")
+    )
     way("Dates", name, does, expected)(play)
 
 
@@ -185,13 +249,20 @@ _date("year 20261", "20261-11-20T09:00:00Z", "none")
 _date("empty", "", "none")
 
 
-@way("Dates", "no dates at all", "three items without a date, at first sight", "none / none / none; 0 to tell")
+@way(
+    "Dates", "no dates at all", "three items without a date, at first sight", "none / none / none; 0 to tell"
+)
 def _(rig: Rig) -> str:
     rig.document(rss([launch(n, date=None) for n in (1, 2, 3)]))
     return f"{rig.dates()}; {len(rig.waiting())} to tell"
 
 
-@way("Dates", "the day in a picture's path", "no dates, /2026/1120/ in the image's path, a feed of Seoul", "2026-11-19 15:00")
+@way(
+    "Dates",
+    "the day in a picture's path",
+    "no dates, /2026/1120/ in the image's path, a feed of Seoul",
+    "2026-11-19 15:00",
+)
 def _(rig: Rig) -> str:
     picture = "<item><title>A</title><description>&lt;img src='http://img.example/2026/1120/1.jpg'&gt;</description></item>"
     rig.document(rss([picture]), zone=SEOUL, quirks=("no_dates",))
@@ -232,10 +303,27 @@ def _markup(name: str, does: str, title: str, expected: str) -> None:
     told("Markup", name, does, expected, rss([f"<item><title>{title}</title></item>"]))
 
 
-_markup("script in a title", "<script> in CDATA", "<![CDATA[Missile <script>alert(1)</script>fired]]>", "Missile fired")
-_markup("script, escaped", "&lt;script&gt;", "Missile &lt;script&gt;alert(1)&lt;/script&gt;fired", "Missile fired")
-_markup("script, escaped twice", "&amp;lt;script&amp;gt;", "A &amp;lt;script&amp;gt;x&amp;lt;/script&amp;gt;B", "A B")
-_markup("an image that runs", "<img onerror>", "<![CDATA[Missile <img src=x onerror=alert(1)> fired]]>", "Missile fired")
+_markup(
+    "script in a title",
+    "<script> in CDATA",
+    "<![CDATA[Missile <script>alert(1)</script>fired]]>",
+    "Missile fired",
+)
+_markup(
+    "script, escaped", "&lt;script&gt;", "Missile &lt;script&gt;alert(1)&lt;/script&gt;fired", "Missile fired"
+)
+_markup(
+    "script, escaped twice",
+    "&amp;lt;script&amp;gt;",
+    "A &amp;lt;script&amp;gt;x&amp;lt;/script&amp;gt;B",
+    "A B",
+)
+_markup(
+    "an image that runs",
+    "<img onerror>",
+    "<![CDATA[Missile <img src=x onerror=alert(1)> fired]]>",
+    "Missile fired",
+)
 _markup("entities twice", "&amp;amp;", "R&amp;amp;D &amp;amp;#8217;s", "R&D ’s")
 _markup("an angle in words", "&lt;3 km", "Range &amp;lt;3 km", "Range <3 km")
 
@@ -246,6 +334,3 @@ def _(rig: Rig) -> str:
     rig.document(rss([item("A", summary=text)]))
     (entry,) = rig.entries()
     return entry.summary
-
-
-
