@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     operator_channel: str | None = Field(
         None, validation_alias="KP_OPERATOR_CHANNEL", description="channel told of what needs a person"
     )
+    heartbeat_url: SecretStr | None = Field(
+        None,
+        validation_alias="KP_HEARTBEAT_URL",
+        description="asked after each good poll and digest, so that a watcher outside notices silence",
+    )
     digest_at: str = Field("08:00", validation_alias="KP_DIGEST_AT", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     zone: str = Field("Asia/Seoul", validation_alias="KP_ZONE", description="IANA zone of new digests")
     poll_minutes: float = Field(10, validation_alias="KP_POLL_MINUTES", gt=0, le=1440)
@@ -108,6 +113,14 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"{value!r} is no time zone; Asia/Seoul would be one") from error
         return value
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log and no message may show."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(
+            v.get_secret_value() for v in values if isinstance(v, SecretStr) and v.get_secret_value()
+        )
 
     @property
     def database(self) -> Path:

@@ -5,19 +5,63 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
 import structlog
 
-_SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?i:bearer)\s+[\w.-]+|(?<=/services/)[\w/]+")
+_SECRET = re.compile(
+    r"xox[a-z][.-][\w.-]+|xapp-[\w-]+"  # Slack's tokens
+    r"|(?i:bearer|basic)\s+[\w.~+/=-]{8,}"  # an Authorization header
+    r"|(?<=/services/)[\w/]+"  # an incoming webhook
+    r"|(?<=://)[^\s/@]+(?=@)"  # a name and password in an address
+    r"|(?i:(?<=token=)|(?<=secret=)|(?<=password=)|(?<=api_key=)|(?<=signature=))[^\s&\"']+"
+)
+_SHORTEST = 6  # characters; a shorter "secret" would blot out words
+_hidden: set[str] = set()
+_listeners: list[Callable[[Mapping[str, Any]], None]] = []
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """Let no log show these values, whatever they look like."""
+    _hidden.update(secret for secret in secrets if len(secret) >= _SHORTEST)
+
+
+def listen(heard: Callable[[Mapping[str, Any]], None]) -> None:
+    """Let somebody hear each event of the log, as it is shown: what is counted is what is told."""
+    _listeners.append(heard)
 
 
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replace whatever looks like a token in any value of a log event."""
+    """Replace whatever is or looks like a secret in any value of a log event."""
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _SECRET.sub("[secret]", value)
+        if not key.startswith("_"):  # the logging module's own record
+            event[key] = _clean(value)
+    return event
+
+
+def without_secrets(text: str) -> str:
+    """Return text with whatever is or looks like a secret replaced."""
+    for secret in _hidden:
+        text = text.replace(secret, "[secret]")
+    return _SECRET.sub("[secret]", text)
+
+
+def _clean(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {_clean(k): _clean(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_clean(each) for each in value]
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    return without_secrets(value if isinstance(value, str) else str(value))
+
+
+def _tell(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for heard in _listeners:
+        heard(event)
     return event
 
 
@@ -34,6 +78,7 @@ def set_up_logging(style: str = "auto") -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         redact,
+        _tell,
     ]
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)

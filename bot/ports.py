@@ -35,6 +35,14 @@ class Fetcher(Protocol):
         ...
 
 
+class Pulse(Protocol):
+    """Tells a watcher outside that the bot is alive."""
+
+    def beat(self) -> None:
+        """Say so; returns at once and never fails."""
+        ...
+
+
 class FeedReader(Protocol):
     """Reads feed documents."""
 

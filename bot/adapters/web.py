@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import uvicorn
 from slack_bolt import App
@@ -16,9 +17,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot.model.errors import ConfigError
+from bot.model.errors import ConfigError, StoreError
 
 SLACK_PATH = "/slack/events"
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BIGGEST_BODY = 1_000_000  # bytes; Slack's largest payload is a view of 250 kB
 _START_SECONDS = 15.0
 _STOP_SECONDS = 5.0
@@ -110,21 +112,39 @@ def _listen(host: str, port: int) -> socket.socket:
     return taken
 
 
-def health_routes(problems: Callable[[], Mapping[str, str]]) -> list[Route]:
-    """Return `/healthz` (the process answers) and `/readyz` (it can do its work).
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a supervisor may ask of a running bot.
 
     Args:
-        problems: returns what is wrong now, by part; nothing when all is well.
+        problems: returns what keeps it from its work now, by part; nothing when all is well.
+        alive: raises StoreError where the database cannot be read.
+        metrics: returns how it does, as text for Prometheus.
     """
 
+    problems: Callable[[], Mapping[str, str]] = dict
+    alive: Callable[[], None] = lambda: None
+    metrics: Callable[[], bytes] = bytes
+
+
+def health_routes(health: Health) -> list[Route]:
+    """Return `/healthz` (process and database), `/readyz` (it can do its work) and `/metrics`."""
+
     def healthz(_: Request) -> Response:
+        try:
+            health.alive()
+        except StoreError as error:
+            return PlainTextResponse(f"the database is {error.reason}\n", status_code=503)
         return PlainTextResponse("ok\n")
 
     def readyz(_: Request) -> Response:
-        found = dict(problems())
+        found = dict(health.problems())
         return JSONResponse({"ready": not found, "problems": found}, status_code=503 if found else 200)
 
-    return [Route("/healthz", healthz), Route("/readyz", readyz)]
+    def metrics(_: Request) -> Response:
+        return Response(health.metrics(), media_type=METRICS_TYPE)
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
 
 
 def slack_routes(app: App, path: str = SLACK_PATH) -> list[Route]:
@@ -150,6 +170,6 @@ def slack_routes(app: App, path: str = SLACK_PATH) -> list[Route]:
     return [Route(path, events, methods=["POST"])]
 
 
-def http_app(app: App, problems: Callable[[], Mapping[str, str]]) -> Starlette:
+def http_app(app: App, health: Health) -> Starlette:
     """Return what HTTP mode serves: Slack's endpoint and health."""
-    return Starlette(routes=[*slack_routes(app), *health_routes(problems)])
+    return Starlette(routes=[*slack_routes(app), *health_routes(health)])

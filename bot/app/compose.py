@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from bot.adapters.clock import SystemClock
@@ -12,6 +12,8 @@ from bot.adapters.feedreader import FeedparserReader
 from bot.adapters.http import HttpFetcher
 from bot.config import Settings, load_settings
 from bot.gazetteer import Gazetteer, shipped_gazetteer
+from bot.log import get_logger
+from bot.model.errors import SeedError
 from bot.model.verdict import Item, Verdict
 from bot.pipeline.sample import SampleFetcher
 from bot.ports import Classifier, Clock, Fetcher, Messenger, Switchboard
@@ -19,24 +21,43 @@ from bot.services import Services
 from bot.store.db import Store
 from bot.taxonomy import Taxonomy, shipped_taxonomy
 
+log = get_logger(__name__)
+
 
 class LazyClassifier:
     """The classifier, loaded when it is first asked: most commands never need it."""
 
-    def __init__(self, data: Path | None = None) -> None:
+    def __init__(self, data: Path | None = None, *, or_rules: bool = False) -> None:
         """Remember where to look.
 
         Args:
             data: the bot's folder, with the models trained there; the one of the settings when None.
+            or_rules: go on with rules alone where the model cannot be loaded, rather than read nothing.
         """
         self._data = data
+        self._or_rules = or_rules
+        self._loading = threading.Lock()
+        self._loaded: Classifier | None = None
 
-    @cached_property
+    @property
     def _inner(self) -> Classifier:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> Classifier:
         from bot.nlp.classifier import build_classifier  # noqa: PLC0415 - spaCy takes a second to import
         from bot.nlp.trained import load_current  # noqa: PLC0415 - so does onnxruntime
 
-        return build_classifier(load_current((self._data or load_settings().data) / "model"))
+        try:
+            model = load_current((self._data or load_settings().data) / "model")
+        except SeedError as error:
+            if not self._or_rules:
+                raise
+            log.error("model_not_loaded", error=str(error))  # noqa: TRY400 - the sentence says it
+            model = None
+        return build_classifier(model)
 
     @property
     def version(self) -> str:

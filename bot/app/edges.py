@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import Protocol
 
@@ -15,7 +14,7 @@ from slack_sdk.web import SlackResponse
 from starlette.applications import Starlette
 
 from bot.adapters.slack import SlackMessenger, web_client
-from bot.adapters.web import WebServer, health_routes, http_app
+from bot.adapters.web import Health, WebServer, health_routes, http_app
 from bot.app.installing import ManyEdge
 from bot.config import Settings
 from bot.gazetteer import shipped_gazetteer
@@ -32,7 +31,6 @@ from handlers.registry import in_order
 
 log = get_logger(__name__)
 
-Problems = Callable[[], dict[str, str]]
 RETRY_SECONDS = 10.0
 STOP_SECONDS = 0.2  # how long a stop may go unnoticed while Slack is asked
 
@@ -51,7 +49,7 @@ class Edge(Protocol):
         """Return the app that handlers are registered on."""
         ...
 
-    def open(self, app: App, problems: Problems) -> None:
+    def open(self, app: App, health: Health) -> None:
         """Begin to listen."""
         ...
 
@@ -121,9 +119,9 @@ class LocalEdge:
         """Return the app attached to the page."""
         return self.local.bolt_app()
 
-    def open(self, app: App, problems: Problems) -> None:
+    def open(self, app: App, health: Health) -> None:
         """Serve the page."""
-        self._server.start(self.local.asgi(*health_routes(problems)))
+        self._server.start(self.local.asgi(*health_routes(health)))
 
     def close(self) -> None:
         """Stop serving."""
@@ -167,14 +165,14 @@ class SocketEdge(SlackEdge):
         """Return the app."""
         return App(client=self._client, token_verification_enabled=False, request_verification_enabled=False)
 
-    def open(self, app: App, problems: Problems) -> None:
+    def open(self, app: App, health: Health) -> None:
         """Connect in the background, and serve health."""
         assert self._settings.slack_app_token is not None  # noqa: S101 - the mode says so
         token = self._settings.slack_app_token.get_secret_value()
         web = WebClient(token=token, base_url=self._settings.slack_api_url, timeout=10)
         self._handler = SocketModeHandler(app, token, web_client=web)
         threading.Thread(target=self._connect, name="slack-connect", daemon=True).start()
-        self._server.start(Starlette(routes=health_routes(problems)))
+        self._server.start(Starlette(routes=health_routes(health)))
 
     def _connect(self) -> None:
         """Try until the first connection stands; after that the client keeps it up by itself."""
@@ -213,9 +211,9 @@ class HttpEdge(SlackEdge):
             token_verification_enabled=False,
         )
 
-    def open(self, app: App, problems: Problems) -> None:
+    def open(self, app: App, health: Health) -> None:
         """Serve Slack's endpoint and health."""
-        self._server.start(http_app(app, problems))
+        self._server.start(http_app(app, health))
         self.where += f", listening at {self._server.url}/slack/events"
 
     def close(self) -> None:

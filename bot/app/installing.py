@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth import OAuthFlow
@@ -14,7 +12,7 @@ from starlette.applications import Starlette
 from bot.adapters.oauth import INSTALL_PATH, REDIRECT_PATH, install_routes
 from bot.adapters.sealing import Seal
 from bot.adapters.slack import TIMEOUT_SECONDS
-from bot.adapters.web import WebServer, health_routes, slack_routes
+from bot.adapters.web import Health, WebServer, health_routes, slack_routes
 from bot.adapters.workspaces import Exchange, Installations, States
 from bot.config import Settings
 from bot.pipeline.parking import park
@@ -102,9 +100,9 @@ class ManyEdge:
             ),
         )
 
-    def open(self, app: App, problems: Callable[[], dict[str, str]]) -> None:
+    def open(self, app: App, health: Health) -> None:
         """Serve Slack's endpoint, the installation and health."""
-        routes = [*slack_routes(app), *install_routes(self.flow()), *health_routes(problems)]
+        routes = [*slack_routes(app), *install_routes(self.flow()), *health_routes(health)]
         self._server.start(Starlette(routes=routes))
 
     def close(self) -> None:

@@ -11,16 +11,23 @@ from types import FrameType
 
 import handlers
 from bot.adapters.clock import SystemClock
+from bot.adapters.heartbeat import Heartbeat
+from bot.adapters.http import HttpFetcher
 from bot.adapters.lock import InstanceLock
+from bot.adapters.metrics import MeasuredFetcher, Metrics
+from bot.adapters.web import Health
 from bot.app import edges
-from bot.app.compose import compose
+from bot.app.compose import LazyClassifier, compose
 from bot.app.first import prepare
 from bot.config import Settings
-from bot.log import get_logger
+from bot.log import get_logger, listen
+from bot.model.errors import StoreError
+from bot.pipeline.sample import SampleFetcher
 from bot.services import Services
 from bot.store import meta
 from bot.store.db import Store
-from jobs import JOBS
+from bot.store.migrations import pending_steps
+from jobs import JOBS, watch
 from jobs.runner import Runner
 
 log = get_logger(__name__)
@@ -50,9 +57,13 @@ def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str
         except edges.StoppedError:
             say("Stopped before Slack could be reached.")
             return
+        metrics = Metrics(held=lambda: runner.held() is not None, connected=edge.connected)
+        listen(metrics.heard)
         services = compose(
             settings,
             clock=clock,
+            classifier=LazyClassifier(settings.data, or_rules=True),
+            fetcher=SampleFetcher(MeasuredFetcher(HttpFetcher.from_settings(settings), metrics), clock),
             messenger=edge.messenger(),
             workspace=edge.workspace,
             many=settings.slack_mode == "many",
@@ -60,8 +71,10 @@ def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str
         prepare(services, say=say)
         app = edge.bolt()
         handlers.register(app, services)
-        runner = Runner(services, JOBS)
-        edge.open(app, lambda: _problems(services, runner, edge))
+        runner = Runner(services, JOBS, ticked=metrics.ticked)
+        runner.add(watch.job(runner, _heartbeat(settings)))
+        metrics.watch(services)
+        edge.open(app, Health(lambda: _problems(services, runner, edge), services.store.ping, metrics.render))
         say(edge.where)
         if isinstance(edge, edges.LocalEdge):
             opened(edge.url)
@@ -80,14 +93,28 @@ def _problems(services: Services, runner: Runner, edge: edges.Edge) -> dict[str,
     found = {}
     if not edge.connected():
         found["slack"] = "not connected"
-    overdue = runner.overdue(now)
+    overdue = runner.overdue()
     if overdue:
         found["jobs"] = "stuck: " + ", ".join(overdue)
-    with services.store.read() as db:
-        last = meta.at(db, "job:poll")
+    held = runner.held()
+    if held is not None:
+        found["database"] = f"cannot be written: {held.reason}"
+    try:
+        with services.store.read() as db:
+            last = meta.at(db, "job:poll")
+            behind = pending_steps(db)
+    except StoreError as error:
+        return found | {"database": f"cannot be read: {error.reason}"}
+    if behind:
+        found["database"] = "its schema is behind: " + ", ".join(behind)
     if last is None or now - last > TICK_OVERDUE:
         found["poll"] = "no tick yet" if last is None else "no tick for 90 s"
     return found
+
+
+def _heartbeat(settings: Settings) -> Heartbeat | None:
+    url = settings.heartbeat_url
+    return Heartbeat(url.get_secret_value()) if url else None
 
 
 @contextmanager

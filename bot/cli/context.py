@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.app import compose
 from bot.config import load_settings
-from bot.log import set_up_logging
+from bot.log import hide, set_up_logging
 from bot.pipeline import history
 from bot.services import Services
 from bot.store import stats
@@ -37,6 +37,7 @@ def make_services(data: Path | None = None, **overrides: Any) -> Services:
     """
     settings = load_settings(data=data, **overrides)
     set_up_logging(settings.log)
+    hide(settings.secrets)
     services = compose(settings)
     with services.store.read() as db:
         empty = stats.record_size(db).events == 0

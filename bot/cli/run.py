@@ -10,7 +10,7 @@ import click
 
 from bot.app.run import run as run_bot
 from bot.config import load_settings
-from bot.log import set_up_logging
+from bot.log import hide, set_up_logging
 
 
 @click.command("run")
@@ -30,6 +30,7 @@ def run(port: int | None, open_page: bool) -> None:
     """
     settings = load_settings(port=port)
     set_up_logging(settings.log)
+    hide(settings.secrets)
 
     def opened(url: str) -> None:
         if open_page:

@@ -73,7 +73,16 @@ class BusyError(KpError):
 
 
 class StoreError(KpError):
-    """The database cannot be read or written."""
+    """The database cannot be read or written.
+
+    Args:
+        reason: `full` (the disk), `locked` (another program), `damaged`, `disk` (it fails, or may not
+            be written), or `other`.
+    """
+
+    def __init__(self, message: str, *, reason: str = "other", hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
 
 
 class FetchError(KpError):

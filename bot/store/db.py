@@ -21,7 +21,37 @@ from bot.store.migrations import migrations
 BUSY_SECONDS = 10.0
 APPLICATION_ID = 0x4B504556  # "KPEV": a file with another id is not ours
 
+_ROOM = 64 * 1024  # bytes that a step of the flow may need, many times over
+_PROBE = "probe"
+# what SQLite's result codes (sqlite.org/rescode.html) mean for a person: kind, sentence, what to do
+_TROUBLES = {
+    5: ("locked", "is held by another program", "Try again in a minute."),
+    6: ("locked", "is held by another program", "Try again in a minute."),
+    8: ("disk", "may not be written", "Is the disk mounted read-only?"),
+    10: ("disk", "cannot be reached: the disk fails", "See the machine's own log."),
+    11: ("damaged", "is damaged", "kp doctor says what is left; kp restore brings back a copy."),
+    13: ("full", "cannot grow: the disk is full", "Free some space; nothing is lost."),
+    14: ("disk", "cannot be opened", "Does its folder exist, and may it be used?"),
+    26: ("damaged", "is damaged", "kp doctor says what is left; kp restore brings back a copy."),
+}
+
 __all__ = ["Database", "Store"]
+
+
+def trouble(error: Exception, path: Path, *, reading: bool = False) -> StoreError | None:
+    """Return what a person is told of an error of SQLite's, None for a fault of our own.
+
+    Args:
+        error: what was raised.
+        path: the database.
+        reading: for readers, "may not be written" is a fault of our own.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    known = _TROUBLES.get(code & 0xFF) if isinstance(code, int) else None
+    if known is None or (reading and code is not None and code & 0xFF == 8):
+        return None
+    reason, said, hint = known
+    return StoreError(f"The database {path} {said}.", reason=reason, hint=hint)
 
 
 class Store:
@@ -56,8 +86,9 @@ class Store:
             names = [m.name for m in migrations.pending(db)]
             migrations.apply(db)
             db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        except sqlite3.OperationalError as error:
-            raise StoreError(f"The database {self.path} cannot be used: {error}.") from error
+        except sqlite3.DatabaseError as error:
+            known = trouble(error, self.path)
+            raise known or StoreError(f"The database {self.path} cannot be used: {error}.") from error
         else:
             return names
         finally:
@@ -65,11 +96,20 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Database]:
-        """Open for reading: one consistent view for the length of the block."""
+        """Open for reading: one consistent view for the length of the block.
+
+        Raises:
+            StoreError: the file cannot be read; its `reason` says why.
+        """
         db = self._open(writable=False)
         try:
             db.execute("BEGIN")
             yield db
+        except sqlite3.DatabaseError as error:
+            known = trouble(error, self.path, reading=True)
+            if known is None:
+                raise
+            raise known from error
         finally:
             db.rollback()
             db.close()
@@ -83,6 +123,9 @@ class Store:
         Args:
             durable: wait until the commit is on the disk, so that a power cut cannot undo it
                 (used before something is done in the world that must not be done twice).
+
+        Raises:
+            StoreError: the file cannot be written; its `reason` says why, and nothing of the block is kept.
         """
         with self._writing:
             if self._in_transaction:
@@ -96,6 +139,12 @@ class Store:
                 db.execute("BEGIN IMMEDIATE")
                 yield db
                 db.commit()
+            except sqlite3.DatabaseError as error:
+                db.rollback()
+                known = trouble(error, self.path)
+                if known is None:
+                    raise
+                raise known from error
             except BaseException:
                 db.rollback()
                 raise
@@ -108,6 +157,38 @@ class Store:
         if self._idle is None:
             self._idle = self._open(writable=False)
             self._idle.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+    def prove_writable(self) -> None:
+        """Write as much as a step of the flow may need, and take it back.
+
+        Raises:
+            StoreError: it cannot be written; its `reason` says why.
+        """
+        with self.write() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO meta (key, value, at) VALUES (?, hex(zeroblob(?)), '')",
+                [_PROBE, _ROOM // 2],
+            )
+        with self.write() as db:
+            db.execute("DELETE FROM meta WHERE key = ?", [_PROBE])
+
+    def ping(self) -> None:
+        """Read one row.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        with self.read() as db:
+            db.execute("SELECT 1 FROM meta LIMIT 1").fetchone()
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """The bytes of the file and of its log."""
+        log = self.path.with_name(self.path.name + "-wal")
+        return (
+            self.path.stat().st_size if self.path.exists() else 0,
+            log.stat().st_size if log.exists() else 0,
+        )
 
     def optimize(self) -> None:
         """Let SQLite refresh the figures its query planner goes by, and fold the log back in."""
@@ -139,8 +220,9 @@ class Store:
     def problems(self) -> list[str]:
         """Check the file: its structure, its foreign keys, its full-text index, its schema version."""
         db = self._open(writable=True)
+        found: list[str] = []
         try:
-            found = [str(r[0]) for r in db.execute("PRAGMA integrity_check(5)").fetchall() if r[0] != "ok"]
+            found += [str(r[0]) for r in db.execute("PRAGMA integrity_check(5)").fetchall() if r[0] != "ok"]
             found += [
                 f"a row of {r[0]} points nowhere" for r in db.execute("PRAGMA foreign_key_check").fetchall()
             ]
@@ -149,9 +231,11 @@ class Store:
                 db.execute("INSERT INTO events_fts (events_fts) VALUES ('integrity-check')")
             except sqlite3.DatabaseError as error:
                 found.append(f"the search index is damaged: {error}")
-            return found
+        except sqlite3.DatabaseError as error:
+            found.append(str(error))
         finally:
             db.close()
+        return found
 
     def _open(self, *, writable: bool) -> Database:
         try:
@@ -164,7 +248,8 @@ class Store:
             if not writable:
                 db.execute("PRAGMA query_only=ON")
         except sqlite3.DatabaseError as error:
-            raise StoreError(f"The database {self.path} cannot be opened: {error}.") from error
+            known = trouble(error, self.path)
+            raise known or StoreError(f"The database {self.path} cannot be opened: {error}.") from error
         return db
 
     def _check_owner(self, db: Database) -> None:
@@ -172,7 +257,13 @@ class Store:
             found = db.execute("PRAGMA application_id").fetchone()[0]
             foreign = found == 0 and bool(db.table_names()) and "events" not in db.table_names()
         except sqlite3.DatabaseError as error:
-            raise StoreError(f"{self.path} is not a database: {error}.") from error
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+                raise StoreError(
+                    f"{self.path} is not a database, or its first page is damaged.",
+                    reason="damaged",
+                    hint="kp doctor says what is left; kp restore brings back a copy.",
+                ) from error
+            raise
         if foreign or found not in (0, APPLICATION_ID):
             raise StoreError(
                 f"{self.path} belongs to another program.", hint="Set KP_DATA to another folder."

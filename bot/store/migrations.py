@@ -11,6 +11,11 @@ from bot.store.schema_installed import INSTALLED
 migrations = Migrations("kp-events")
 
 
+def pending_steps(db: Database) -> list[str]:
+    """Return the names of the steps that a database has yet to take."""
+    return [step.name for step in migrations.pending(db)]
+
+
 def _run(db: Database, script: str) -> None:
     """Execute statements one by one: `executescript` would commit the open transaction."""
     for statement in script.split(";\n"):

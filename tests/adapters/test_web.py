@@ -15,7 +15,7 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.adapters.web import SLACK_PATH, WebServer, health_routes, http_app, slack_routes
+from bot.adapters.web import SLACK_PATH, Health, WebServer, health_routes, http_app, slack_routes
 from bot.model.errors import ConfigError
 
 SECRET = "shh"
@@ -37,7 +37,7 @@ def slack() -> TestClient:
     def command(ack: Any, body: dict[str, Any]) -> None:
         ack(f"You asked: {body['text']}")
 
-    return TestClient(http_app(app, dict))
+    return TestClient(http_app(app, Health()))
 
 
 BODY = urlencode(
@@ -81,7 +81,7 @@ def test_a_body_that_is_no_text_is_refused(slack: TestClient) -> None:
 def test_health_tells_alive_from_ready() -> None:
     """What is wrong is named by part."""
     problems = {"slack": "not connected"}
-    with TestClient(Starlette(routes=health_routes(lambda: problems))) as http:
+    with TestClient(Starlette(routes=health_routes(Health(lambda: problems)))) as http:
         assert http.get("/healthz").status_code == 200
         waiting = http.get("/readyz")
         problems.clear()
@@ -104,7 +104,7 @@ def test_other_paths_are_not_slacks() -> None:
 def test_a_server_answers_once_it_has_started_and_frees_its_port() -> None:
     """Port 0 is any free one, known before the server starts."""
     server = WebServer("127.0.0.1", 0)
-    server.start(Starlette(routes=health_routes(dict)))
+    server.start(Starlette(routes=health_routes(Health())))
     with urllib.request.urlopen(f"{server.url}/healthz", timeout=5) as answer:
         assert answer.read() == b"ok\n"
     server.stop()
