@@ -58,6 +58,7 @@ class AlertModel:
     notes: tuple[str, ...] = ()
     undoable: bool = False
     subscription_id: int | None = None  # the one that the alert's button changes
+    move_id: int | None = None  # the last merge or split of its reports, which can be undone
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,3 +85,27 @@ class Revision:
     at: datetime
     by: str  # `entry:12`, `user:U1`, `seed`, `reclassify:<version>`
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a person did to the reports of two events.
+
+    `merge`: the reports of `event_id` went to `other_id`. `split`: they went from `event_id` to
+    `other_id`, which was made for them; without reports the two were only said not to be the same.
+    `steps` are the revisions it made, as (event, number), `alerts` the outbox rows that changed their
+    event, `links` what was linked anew or cut, as (event, other, kind).
+    """
+
+    id: int
+    workspace: str
+    user: str
+    kind: str  # merge | split
+    event_id: int
+    other_id: int
+    reports: tuple[int, ...]
+    at: datetime
+    steps: tuple[tuple[int, int], ...] = ()
+    alerts: tuple[int, ...] = ()
+    links: tuple[tuple[int, int, str], ...] = ()
+    undone_at: datetime | None = None

@@ -12,9 +12,10 @@ from bot.model.event import Event, Report
 from bot.model.message import Subscription
 from bot.model.verdict import Verdict
 from bot.policy import sources
-from bot.store import events, feedback, links, people, reports, stats, verdicts
+from bot.store import events, feedback, links, moves, people, reports, stats, verdicts
 from bot.text import ordinal
 from bot.views.feedback import feedback_notes, undoable
+from bot.views.moving import move_notes
 from bot.views.precedents import kind_noun
 from bot.views.reasons import evidence_words, why_joined
 from bot.views.words import Names, short_day
@@ -39,6 +40,8 @@ def alert_model(
     """
     told = reports.of_event(db, event.id)
     said = feedback.of_event(db, workspace, event.id) if workspace else []
+    made = moves.of_event(db, workspace, event.id) if workspace else []
+    who = people.names(db, workspace) if workspace and (said or made) else {}
     return AlertModel(
         event=event,
         reports=told,
@@ -49,7 +52,8 @@ def alert_model(
         subscription_id=asked[0].id if asked else None,
         evidence=evidence_words(_founding(db, told), told, names),
         why_joined=why_joined(told),
-        notes=feedback_notes(said, people.names(db, workspace), names) if workspace and said else (),
+        notes=(*feedback_notes(said, who, names), *move_notes(made, who, event)),
+        move_id=made[-1].id if made else None,
         undoable=undoable(said),
     )
 

@@ -13,11 +13,20 @@ from bot.store.codec import to_text, to_time
 
 _COLUMNS = "id, workspace, event_id, user, kind, value, at, undone_at"
 
+_SAME_THING = (
+    ("right", "wrong_type", "not_event"),
+    ("wrong_date", "not_event"),
+    ("wrong_place", "not_event"),
+)
+
 
 def add(
     db: Database, *, workspace: str, event_id: int, user: str, kind: str, value: str | None, now: datetime
 ) -> Feedback:
-    """Keep what a person said; what the same person said of the event before is withdrawn.
+    """Keep what a person said; what the same person said before of the same thing is withdrawn.
+
+    Its type, its date and its place are each a thing; that it is no event is about all of it, and
+    whether it is right is about its type.
 
     Args:
         db: an open transaction.
@@ -25,10 +34,12 @@ def add(
         event_id: the event.
         user: who said it.
         kind: `right`, `wrong_type`, `not_event`, `wrong_date` or `wrong_place`.
-        value: what would be right, where it was said (a type's id).
+        value: what would be right, where it was said (a type's id, a date, places' ids).
         now: the present.
     """
-    undo(db, workspace=workspace, event_id=event_id, user=user, now=now)
+    for kinds in _SAME_THING:
+        if kind in kinds:
+            undo(db, workspace=workspace, event_id=event_id, user=user, now=now, kinds=kinds)
     row = db.execute(
         "INSERT INTO feedback (workspace, event_id, user, kind, value, at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         [workspace, event_id, user, kind, value, to_text(now)],
@@ -36,15 +47,25 @@ def add(
     return _many(db, "WHERE id = ?", [row[0]])[0]
 
 
-def undo(db: Database, *, workspace: str, event_id: int, user: str | None, now: datetime) -> int:
-    """Withdraw what a person (None: anybody) said of an event; return how many sayings that were."""
-    who, args = ("", []) if user is None else (" AND user = ?", [user])
-    return int(
-        db.execute(
-            f"UPDATE feedback SET undone_at = ? WHERE workspace = ? AND event_id = ? AND undone_at IS NULL{who}",
-            [to_text(now), workspace, event_id, *args],
-        ).rowcount
-    )
+def undo(
+    db: Database,
+    *,
+    workspace: str,
+    event_id: int,
+    user: str | None,
+    now: datetime,
+    kinds: Sequence[str] = (),
+) -> int:
+    """Withdraw what a person (None: anybody) said of an event; return how many sayings that were.
+
+    With `kinds` only sayings of these kinds.
+    """
+    where, args = "workspace = ? AND event_id = ? AND undone_at IS NULL", [workspace, event_id]
+    if user is not None:
+        where, args = f"{where} AND user = ?", [*args, user]
+    if kinds:
+        where, args = f"{where} AND kind IN ({','.join('?' * len(kinds))})", [*args, *kinds]
+    return int(db.execute(f"UPDATE feedback SET undone_at = ? WHERE {where}", [to_text(now), *args]).rowcount)
 
 
 def of_event(db: Database, workspace: str, event_id: int) -> list[Feedback]:

@@ -17,6 +17,17 @@ def add(db: Database, event_id: int, other_id: int, kind: str, now: datetime) ->
     )
 
 
+def remove(db: Database, event_id: int, other_id: int, kind: str) -> bool:
+    """Take a link away, whichever of the two it was made from; tell whether there was one."""
+    return bool(
+        db.execute(
+            "DELETE FROM event_links WHERE kind = ?3 AND (event_id = ?1 AND other_id = ?2"
+            " OR event_id = ?2 AND other_id = ?1)",
+            [event_id, other_id, kind],
+        ).rowcount
+    )
+
+
 def of_event(db: Database, event_id: int) -> list[tuple[str, int]]:
     """Return (kind, other event): `reacts_to`, `reaction` (the other reacts to it), `possibly_same`."""
     rows = db.execute(

@@ -48,6 +48,18 @@ def remove(db: Database, report_id: int) -> None:
     db.execute("DELETE FROM reports WHERE id = ?", [report_id])
 
 
+def move(db: Database, ids: Iterable[int], event_id: int) -> list[int]:
+    """Let reports tell of another event; return those that do now.
+
+    A report stays where it is when its entry tells of the other event already.
+    """
+    return [
+        id_
+        for id_ in ids
+        if db.execute("UPDATE OR IGNORE reports SET event_id = ? WHERE id = ?", [event_id, id_]).rowcount
+    ]
+
+
 def of_event(db: Database, event_id: int) -> tuple[Report, ...]:
     """Return an event's reports in the order they came."""
     return _many(db, "WHERE event_id = ? ORDER BY id", [event_id])

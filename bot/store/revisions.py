@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
-from bot.model.event import Change, Revision
+from bot.model.event import Change, Event, Revision
 from bot.store.codec import to_json, to_text, to_time
+
+_TIMES = ("event_time", "dismissed_at", "created_at")
 
 
 def add(
@@ -55,6 +59,27 @@ def dismissed_by(db: Database, event_id: int) -> str:
         [event_id],
     ).fetchone()
     return str(row[0]) if row else ""
+
+
+def taken_back(event: Event, changes: Iterable[Change]) -> Event:
+    """Return an event without changes that were made to it; what was changed again since stays.
+
+    Args:
+        event: as it stands.
+        changes: of a revision, as `of_event` reads them.
+    """
+    before: dict[str, Any] = {
+        change.field: _typed(change.field, change.before)
+        for change in changes
+        if _value(getattr(event, change.field)) == change.after
+    }
+    return replace(event, **before)
+
+
+def _typed(field: str, value: object) -> object:
+    if isinstance(value, list):
+        return tuple(value)
+    return to_time(value) if field in _TIMES and isinstance(value, str) else value
 
 
 def _plain(change: Change) -> dict[str, object]:

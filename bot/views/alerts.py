@@ -8,6 +8,7 @@ from bot.model.alert import AlertModel, Link, RollupModel, ThreadModel
 from bot.model.event import Event, Report
 from bot.text import plural
 from bot.views import blocks as b
+from bot.views.moving import same_buttons
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, is_http, link, plain
 from bot.views.words import (
     Names,
@@ -40,6 +41,7 @@ def alert_message(model: AlertModel, names: Names) -> b.Payload:
     text = b.spoken(
         event.title, kind, *(fmt("{}: {}", name, value) for name, value in _plain_rows(model, names)), *notes
     )
+    same = next((each.event for each in model.links if each.kind == "possibly_same"), None)
     made = [
         b.section(
             fmt("{} {}", names.emoji(event.type), bold(event.title, 250)),
@@ -47,31 +49,56 @@ def alert_message(model: AlertModel, names: Names) -> b.Payload:
             *(fmt("*{}*  {}", name, value) for name, value in rows),
         ),
         b.context(*notes) if notes else None,
-        alert_buttons(event, undoable=model.undoable),
+        same_buttons(event, same) if same is not None and event.dismissed_at is None else None,
+        alert_buttons(model),
     ]
     return b.message(text, [block for block in made if block is not None])
 
 
-def alert_buttons(event: Event, *, undoable: bool = False) -> b.Block:
+def alert_buttons(model: AlertModel) -> b.Block:
     """Return what one can press on an alert; a dismissed event can only be looked at or brought back.
 
     Args:
-        event: the event.
-        undoable: somebody said that it is right, which can be taken back.
+        model: the event, what can be taken back, and the subscription it came for.
     """
-    value = str(event.id)
+    event, value = model.event, str(model.event.id)
+    details = b.button("Details", "details", value, spoken=f"Details of {event.title}")
+    back = b.button("Undo", "undo_feedback", value, spoken="Take back what was said of this")
     if event.dismissed_at is not None:
-        return b.actions(b.button("Details", "details", value), b.button("Undo", "undo_feedback", value))
+        return b.actions(details, back)
+    judged = back if model.undoable else b.button("Right", "right", value, spoken="This alert is right")
+    change = b.button(
+        "Change subscription",
+        "subscription_change",
+        str(model.subscription_id),
+        spoken="Change what brings this here",
+    )
     return b.actions(
-        b.button("Details", "details", value, spoken=f"Details of {event.title}"),
-        b.button("Undo", "undo_feedback", value, spoken="Take back that this is right")
-        if undoable
-        else b.button("Right", "right", value, spoken="This alert is right"),
+        details,
+        judged,
         b.button("Wrong type", "wrong_type", value),
-        b.button("Not relevant", "not_relevant", value),
+        b.button("Not an event", "not_relevant", value),
         b.button("Snooze", "snooze", value, spoken="Pause alerts like this one"),
+        *([change] if model.subscription_id is not None else []),
+        more_menu(event, len(model.reports), model.move_id),
         block_id=f"alert:{event.id}",
     )
+
+
+def more_menu(event: Event, told: int, move_id: int | None) -> b.Block:
+    """Return the menu of what is rarely wanted.
+
+    Args:
+        event: the event.
+        told: how many reports it has; one cannot be split.
+        move_id: what was done to its reports last and can be undone.
+    """
+    options = [b.option("Wrong date or place", f"place {event.id}")]
+    if told > 1:
+        options.append(b.option("Split into two events", f"split {event.id}"))
+    if move_id is not None:
+        options.append(b.option("Undo the last merge or split", f"undo {move_id}"))
+    return b.overflow("event_more", options)
 
 
 def thread_message(model: ThreadModel, names: Names) -> b.Payload:
@@ -163,7 +190,7 @@ def _plain_rows(model: AlertModel, names: Names) -> list[tuple[str, str]]:
 
 def _notes(model: AlertModel) -> list[Mrkdwn]:
     event = model.event
-    dismissed = "Marked as not relevant: no more alerts about it." if event.dismissed_at else ""
+    dismissed = "Marked as not an event: no more alerts about it." if event.dismissed_at else ""
     return [
         sample_note(event),
         *(plain(note) for note in model.notes),

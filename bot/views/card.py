@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from bot.model.event import Change, Event, Report, Revision
 from bot.text import plural
 from bot.views import blocks as b
-from bot.views.feedback import undoable
+from bot.views.alerts import more_menu
+from bot.views.feedback import feedback_notes, undoable
 from bot.views.models import Card
+from bot.views.moving import move_notes, same_buttons
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain
 from bot.views.precedents import precedent_lines
 from bot.views.reasons import why_lines
@@ -45,12 +47,11 @@ _FIELDS = {
     "apogee_km": "peak height in km",
     "sources": "number of sources",
     "merged_into": "joined with another event",
-    "dismissed_at": "marked as not relevant",
+    "dismissed_at": "marked as not an event",
     "review": "needs a look",
     "date_precision": "how exact the date is",
 }
 _BESIDE = {"reacts_to": "Reacts to", "reaction": "Reaction", "possibly_same": "Perhaps the same as"}
-_SAID = {"right": "right", "wrong_type": "wrong type", "not_event": "not relevant"}
 
 
 def card_message(card: Card, names: Names, *, share: bool = True) -> b.Payload:
@@ -72,7 +73,7 @@ def card_message(card: Card, names: Names, *, share: bool = True) -> b.Payload:
         ("Before", [plain(line, 300) for line in precedent_lines(event, card.history, names)]),
         ("Beside it", [_beside(kind, other) for kind, other in card.links[:6]]),
         ("History", list(_revisions(card, names))),
-        ("Said by people", [_said(card, i) for i in range(len(card.said))][:6]),
+        ("Said by people", [plain(f"• {note}") for note in _said(card, names)][:8]),
     ]
     made = [b.section(title, sample_note(event), joined), *b.fields(facts)]
     for heading, lines in parts:
@@ -80,30 +81,31 @@ def card_message(card: Card, names: Names, *, share: bool = True) -> b.Payload:
             made.append(b.section(Mrkdwn(f"*{heading}*"), *lines))
     text = b.spoken(
         event.title,
+        joined,
         *(
             f"{name}: {when_plain(event)}" if name == "When" else fmt("{}: {}", name, value)
             for name, value in facts
         ),
         *(Mrkdwn(f"{heading}:\n") + Mrkdwn("\n").join(lines) for heading, lines in parts if lines),
     )
-    return b.message(text, [*made, _buttons(card, share=share)])
+    same = next((other for kind, other in card.links if kind == "possibly_same"), None)
+    pair = [same_buttons(event, same)] if same is not None and event.dismissed_at is None else []
+    return b.message(text, [*made, *pair, _buttons(card, share=share)])
 
 
 def _buttons(card: Card, *, share: bool) -> b.Block:
     event = card.event
     value = str(event.id)
     like_it = b.button("More like it", "like_it", value, spoken="Search for events of this kind")
+    back = b.button("Undo", "undo_feedback", value, spoken="Take back what was said of this")
     judged = [
-        b.button("Undo", "undo_feedback", value, spoken="Take back that this is right")
-        if undoable(card.said)
-        else b.button("Right", "right", value),
+        back if undoable(card.said) else b.button("Right", "right", value),
         b.button("Wrong type", "wrong_type", value),
-        b.button("Not relevant", "not_relevant", value),
+        b.button("Not an event", "not_relevant", value),
+        more_menu(event, len(card.reports), card.moves[-1].id if card.moves else None),
     ]
-    if event.dismissed_at is not None:
-        judged = [b.button("Undo", "undo_feedback", value)]
     shared = [b.button("Share", "share_event", value, spoken="Show this to the channel")] if share else []
-    return b.actions(*shared, like_it, *judged)
+    return b.actions(*shared, like_it, *([back] if event.dismissed_at is not None else judged))
 
 
 def _facts(card: Card, names: Names) -> list[tuple[str, Mrkdwn]]:
@@ -200,7 +202,6 @@ def _by(revision: Revision, card: Card) -> str:
     return {"document": "a document", "seed": "the shipped record"}.get(kind, "the bot")
 
 
-def _said(card: Card, i: int) -> Mrkdwn:
-    said = card.said[i]
-    who = card.people.get(said.user, "A colleague")
-    return plain(f"• {who}: {_SAID.get(said.kind, said.kind.replace('_', ' '))}, {moment(said.at)}")
+def _said(card: Card, names: Names) -> tuple[str, ...]:
+    said = feedback_notes(card.said, card.people, names)
+    return (*said, *move_notes(card.moves, card.people, card.event))

@@ -1,4 +1,4 @@
-"""What people say of an event with the buttons, in words, and the form for its right type."""
+"""What people say of an event with the buttons, in words, and the forms for its type, date and place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from bot.model.event import Event
 from bot.model.message import Feedback
 from bot.taxonomy import EventType
 from bot.views import blocks as b
-from bot.views.words import Names, moment
+from bot.views.words import Names, listed, moment, short_day
+
+UNKNOWN = "unknown"  # as a date is kept that somebody says is not known
 
 
 def feedback_notes(said: Iterable[Feedback], people: Mapping[str, str], names: Names) -> tuple[str, ...]:
@@ -24,19 +26,38 @@ def feedback_notes(said: Iterable[Feedback], people: Mapping[str, str], names: N
 
 
 def undoable(said: Iterable[Feedback]) -> bool:
-    """Tell whether "right" can be taken back: somebody said so, and nobody changed the type since."""
-    kinds = {each.kind for each in said}
-    return "right" in kinds and "wrong_type" not in kinds
+    """Tell whether there is anything that can be taken back."""
+    return any(True for _ in said)
 
 
 def _note(each: Feedback, who: str, names: Names) -> str:
-    if each.kind == "wrong_type":
-        what = f"changed the type to {type_words(each.value or '', names)}"
-    elif each.kind == "not_event":
-        what = "marked this as not relevant; no more alerts about it"
-    else:
-        what = {"right": "says this is right"}.get(each.kind, f"says: {each.kind.replace('_', ' ')}")
-    return f"{who} {what} ({moment(each.at)})."
+    return f"{who} {_what(each.kind, each.value or '', names)} ({moment(each.at)})."
+
+
+def _what(kind: str, value: str, names: Names) -> str:
+    match kind:
+        case "right":
+            return "says this is right"
+        case "not_event":
+            return "says this is not an event; no more alerts about it"
+        case "wrong_type":
+            return f"changed the type to {type_words(value, names)}"
+        case "wrong_date":
+            known = value not in ("", UNKNOWN)
+            return f"changed the date to {short_day(value)}" if known else "says the date is not known"
+        case _:
+            known = bool(value)
+            return (
+                f"changed the place to {place_words(value, names)}"
+                if known
+                else "says the place is not known"
+            )
+
+
+def place_words(value: str, names: Names) -> str:
+    """Return what "sunan,pyongyang" is called."""
+    known = names.gazetteer.places
+    return listed((known[id_].name if id_ in known else id_ for id_ in value.split(",")), 4)
 
 
 def type_words(value: str, names: Names) -> str:
@@ -62,3 +83,22 @@ def wrong_type_modal(event: Event, names: Names) -> b.Payload:
 def _choices(kind: EventType) -> list[b.Block]:
     kinds = [b.option(f"{kind.label}: {s.label}", f"{kind.id}.{s.id}") for s in kind.subtypes.values()]
     return [b.option(kind.label, kind.id), *kinds]
+
+
+def when_where_modal(event: Event, names: Names) -> b.Payload:
+    """Return the form that asks when and where an event really was, filled with what is known."""
+    places = ", ".join(
+        names.gazetteer.places[id_].name if id_ in names.gazetteer.places else id_ for id_ in event.places
+    )
+    blocks = [
+        b.section(event.title, limit=500),
+        b.text_input("Date in Korea", "date", value=event.event_date or "", placeholder="2026-11-20", hint="Like 2026-11-20, or 2026-11, or 2026. Empty means that it is not known.", optional=True),
+        b.text_input("Places", "places", value=places, placeholder="Sunan, Pyongyang", hint="With commas between. Empty means that it is not known.", optional=True),
+    ]  # fmt: skip
+    return b.modal(
+        "Wrong date or place",
+        "when_where_form",
+        blocks,
+        submit="Change",
+        metadata=json.dumps({"event": event.id}),
+    )

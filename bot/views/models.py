@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from bot.model.errors import NotFoundError
-from bot.model.event import Event, Report, Revision
+from bot.model.event import Event, Move, Report, Revision
 from bot.model.feed import Feed
 from bot.model.message import DigestSetting, Feedback, Snooze, Subscription
 from bot.model.story import Telling
@@ -24,6 +24,7 @@ from bot.store import (
     feeds,
     keywords,
     links,
+    moves,
     outbox,
     people,
     reports,
@@ -46,7 +47,7 @@ class Card:
     `links` are (kind, event) beside it, `said` what people of the workspace say of it, `people`
     their names by id. `asked` is the id that was asked for, where it has joined another event.
     `verdict` is what the classifier said of the item that founded it, None for shipped records and
-    documents.
+    documents. `moves` are the merges and splits of its reports that stand.
     """
 
     event: Event
@@ -58,6 +59,7 @@ class Card:
     people: Mapping[str, str] = field(default_factory=dict)
     asked: int | None = None
     verdict: Verdict | None = None
+    moves: tuple[Move, ...] = ()
 
 
 def load_card(db: Database, event_id: int, *, workspace: str = "local") -> Card:
@@ -82,6 +84,7 @@ def load_card(db: Database, event_id: int, *, workspace: str = "local") -> Card:
         people=people.names(db, workspace),
         asked=event_id if event_id != event.id else None,
         verdict=verdicts.latest(db, founding) if founding is not None else None,
+        moves=tuple(moves.of_event(db, workspace, event.id)),
     )
 
 

@@ -56,7 +56,7 @@ def test_not_relevant_dismisses_and_can_be_undone(desk: Desk) -> None:
     event, alert = _alerted(desk)
     desk.press("not_relevant", on=alert, shared=True)
     assert _event(desk, event).dismissed_at == NOW
-    assert "Ana marked this as not relevant" in _edit(desk)["text"]
+    assert "Ana says this is not an event" in _edit(desk)["text"]
     assert pressable(_edit(desk)) == ["details", "undo_feedback"]
     assert "No events match" in desk.type("missiles")
     desk.press("undo_feedback", on=_edit(desk), shared=True, user=BEN)
@@ -88,7 +88,7 @@ def test_on_a_card_the_change_is_seen_at_once(desk: Desk) -> None:
     desk.type(f"show {event.id}")
     said = desk.press("not_relevant")
     assert desk.answers[-1]["replace_original"] is True
-    assert "Ana: not relevant" in said
+    assert "Ana says this is not an event" in said
     assert "undo_feedback" in pressable(desk.answers[-1])
 
 
@@ -108,7 +108,14 @@ def test_right_can_be_undone(desk: Desk) -> None:
     """Undo stands where Right stood; the event waits for a look again."""
     event, alert = _alerted(desk)
     desk.press("right", on=alert, shared=True)
-    assert pressable(_edit(desk)) == ["details", "undo_feedback", "wrong_type", "not_relevant", "snooze"]
+    assert pressable(_edit(desk)) == [
+        "details",
+        "undo_feedback",
+        "wrong_type",
+        "not_relevant",
+        "snooze",
+        "event_more",
+    ]
     desk.type(f"show {event.id}")
     assert "undo_feedback" in pressable(desk.answers[-1])
     desk.press("undo_feedback", on=_edit(desk), shared=True, user=BEN)
@@ -117,3 +124,69 @@ def test_right_can_be_undone(desk: Desk) -> None:
         assert feedback.all_standing(db) == []
     desk.type(f"show {event.id}")
     assert "right" in pressable(desk.answers[-1])
+
+
+def _pick(desk: Desk, alert: dict[str, Any], what: str) -> dict[str, Any]:
+    """Pick from the "…" menu of an alert; return the form that opens."""
+    desk.press("event_more", pick=what, on=alert, shared=True)
+    return desk.slack.views()[-1]
+
+
+def test_a_wrong_date_and_place_are_changed_by_a_form(desk: Desk) -> None:
+    """The form starts from what is known; search and alert follow, and Undo brings it all back."""
+    event, alert = _alerted(desk)
+    form = _pick(desk, alert, "place")
+    assert form["blocks"][1]["element"]["initial_value"] == "2026-11-20"
+    shown = desk.submit(form, {"date": "2026-11-18", "places": "Pyongyang"})
+    assert "18 Nov 2026. Where: Pyongyang" in str(shown["view"])
+    after = _event(desk, event)
+    assert (after.event_date, after.event_time, after.places) == ("2026-11-18", None, ("pyongyang",))
+    assert "Ana changed the date to 18 Nov 2026" in _edit(desk)["text"]
+    assert "Ana changed the place to Pyongyang" in _edit(desk)["text"]
+    assert "1 event matches" in desk.type("on:2026-11-18")
+    assert "No events match" in desk.type("on:2026-11-20")
+    desk.press("undo_feedback", on=_edit(desk), shared=True, user=BEN)
+    again = _event(desk, event)
+    assert (again.event_date, again.event_time, again.places) == (
+        event.event_date,
+        event.event_time,
+        event.places,
+    )
+
+
+def test_what_is_no_date_or_place_is_said_beside_its_line(desk: Desk) -> None:
+    """A mistyped place gets the nearest one; nothing is changed."""
+    event, alert = _alerted(desk)
+    form = _pick(desk, alert, "place")
+    assert "no date" in str(desk.submit(form, {"date": "yesterday", "places": "Sunan"})["errors"]["date"])
+    assert "years ahead" in str(desk.submit(form, {"date": "2099-01-01"})["errors"]["date"])
+    assert "Sunan?" in str(desk.submit(form, {"places": "Sunnan"})["errors"]["places"])
+    assert _event(desk, event) == event
+
+
+def test_a_date_and_place_may_be_said_to_be_unknown(desk: Desk) -> None:
+    """Empty means that nobody knows."""
+    event, alert = _alerted(desk)
+    desk.submit(_pick(desk, alert, "place"), {"date": "", "places": ""})
+    after = _event(desk, event)
+    assert (after.event_date, after.date_precision, after.places) == (None, None, ())
+    assert "says the date is not known" in _edit(desk)["text"]
+
+
+def test_undo_brings_a_changed_type_back(desk: Desk) -> None:
+    """With its severity, and that it waits for a look."""
+    event, alert = _alerted(desk)
+    desk.press("wrong_type", on=alert, shared=True)
+    desk.submit(desk.slack.views()[-1], {"type": "missile_test.icbm"})
+    desk.press("undo_feedback", on=_edit(desk), shared=True)
+    after = _event(desk, event)
+    assert (after.subtype, after.severity, after.review) == ("srbm", 3, True)
+
+
+def test_what_is_said_of_the_date_leaves_what_was_said_of_the_type(desk: Desk) -> None:
+    """Training learns from the type; both stand."""
+    _, alert = _alerted(desk)
+    desk.press("right", on=alert, shared=True)
+    desk.submit(_pick(desk, alert, "place"), {"date": "2026-11-18"})
+    with desk.services.store.read() as db:
+        assert [each.kind for each in feedback.all_standing(db)] == ["right", "wrong_date"]

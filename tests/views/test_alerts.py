@@ -73,7 +73,24 @@ def test_the_buttons_of_an_alert(names: Names) -> None:
         "wrong_type",
         "not_relevant",
         "snooze",
+        "event_more",
     ]
+    asked = _actions(alert_message(_model(subscription_id=3), names))
+    assert asked[-2:] == ["subscription_change", "event_more"]
+
+
+def test_two_that_may_be_one_can_be_merged_or_kept_apart(names: Names) -> None:
+    """The buttons name both; one of many reports can be split off."""
+    other = replace(make_event(id=9), title="Launch near Wonsan")
+    told = (make_report(), make_report(id=2, source="Other Daily"))
+    payload = alert_message(_model(links=(Link("possibly_same", other),), reports=told, move_id=4), names)
+    rows = [block for block in payload["blocks"] if block["type"] == "actions"]
+    assert [(e["text"]["text"], e["value"]) for e in rows[0]["elements"]] == [
+        ("Merge", "412:9"),
+        ("Keep apart", "412:9"),
+    ]
+    menu = rows[1]["elements"][-1]["options"]
+    assert [o["value"] for o in menu] == ["place 412", "split 412", "undo 4"]
 
 
 def test_a_dismissed_event_can_be_brought_back(names: Names) -> None:

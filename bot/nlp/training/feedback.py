@@ -26,7 +26,8 @@ def from_feedback(db: Database, taxonomy: Taxonomy) -> list[Labelled]:
         db: the record.
         taxonomy: the types that exist.
     """
-    last: dict[int, Feedback] = {one.event_id: one for one in feedback.all_standing(db)}
+    said = [one for one in feedback.all_standing(db) if one.kind in ("right", "wrong_type", "not_event")]
+    last: dict[int, Feedback] = {one.event_id: one for one in said}
     learned: list[Labelled] = []
     for event in events.several(db, last):
         types = said_types(last[event.id], event, taxonomy)
