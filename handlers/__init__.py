@@ -12,6 +12,7 @@ from handlers import (
     feedback,
     feeds,
     home,
+    reporting,
     silencing,
     subscribing,
     subscription_form,
@@ -38,6 +39,7 @@ def register(app: App, services: Services) -> None:
         feedback,
         feeds,
         home,
+        reporting,
         around,
     ):
         part.register(app, services)

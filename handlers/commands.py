@@ -9,16 +9,11 @@ from slack_sdk import WebClient
 
 from bot.services import Services
 from bot.text import squash
-from bot.views.help import hint_message
-from handlers import around, asking, digests, edge, exporting, feeds, silencing, subscribing
+from handlers import around, asking, digests, edge, exporting, feeds, reporting, silencing, subscribing
 from handlers.registry import COMMANDS
 from handlers.turn import Turn
 
 COMMAND = "/kp-events"
-NO_REPORTS = (
-    "News cannot be reported by hand yet; a feed can be added: /kp-events feeds add URL. "
-    'To search for the word: /kp-events "report"'
-)
 PARTS = (
     asking,
     subscribing,
@@ -26,6 +21,7 @@ PARTS = (
     digests,
     feeds,
     exporting,
+    reporting,
     around,
 )  # importing them fills the registry
 
@@ -47,8 +43,6 @@ def route(turn: Turn, text: str) -> None:
     known = COMMANDS.get(word)
     if known is not None:
         known.run(turn, rest)
-    elif word == "report" and rest:
-        turn.answer(hint_message(NO_REPORTS))
     else:
         asking.search(turn, squash(text))
 

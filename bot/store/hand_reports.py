@@ -49,3 +49,9 @@ def get(db: Database, workspace: str, entry_id: int) -> HandReport | None:
 def undo(db: Database, entry_id: int, now: datetime) -> None:
     """Note that what was put in was taken back."""
     db.execute("UPDATE hand_reports SET undone_at = ? WHERE entry_id = ?", [to_text(now), entry_id])
+
+
+def undone(db: Database, entry_id: int) -> bool:
+    """Tell whether an entry was put in by hand and taken back, in any workspace."""
+    row = db.execute("SELECT undone_at FROM hand_reports WHERE entry_id = ?", [entry_id]).fetchone()
+    return row is not None and row[0] is not None

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.installing import SCOPES
 from bot.config import Settings
+from handlers.reporting import SHORTCUT
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -47,6 +49,22 @@ def test_the_manifest_is_what_the_bot_answers_to() -> None:
     assert "app_home_opened" in manifest["settings"]["event_subscriptions"]["bot_events"]
     assert manifest["features"]["app_home"]["home_tab_enabled"] is True
     assert len(manifest["display_information"]["description"]) <= 140
+
+
+def test_the_manifest_tells_of_what_the_bot_listens_for() -> None:
+    """The message shortcut by its id; and when a workspace removes the app."""
+    manifest = json.loads(text("manifest.json"))
+    (shortcut,) = manifest["features"]["shortcuts"]
+    assert (shortcut["type"], shortcut["callback_id"]) == ("message", SHORTCUT)
+    assert len(shortcut["name"]) <= 24
+    assert len(shortcut["description"]) <= 150
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert {"app_uninstalled", "tokens_revoked"} <= set(events)
+
+
+def test_a_workspace_that_installs_the_app_is_asked_for_the_manifest_s_scopes() -> None:
+    """Both ways of installing it give the bot the same rights."""
+    assert list(SCOPES) == json.loads(text("manifest.json"))["oauth_config"]["scopes"]["bot"]
 
 
 def test_each_scope_of_the_manifest_has_its_reason() -> None:
