@@ -39,9 +39,10 @@ class Transport(httpx2.HTTPTransport):
     """HTTPX's transport on connections of ours."""
 
     def __init__(self, backend: httpcore2.NetworkBackend) -> None:
-        super().__init__(trust_env=False)
+        trusted = httpx2.create_ssl_context(trust_env=False)
+        super().__init__(verify=trusted, trust_env=False)
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            ssl_context=trusted,
             max_connections=100,
             max_keepalive_connections=20,
             keepalive_expiry=5.0,

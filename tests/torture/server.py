@@ -7,11 +7,13 @@ guard sees what it would see outside: names, addresses, ports, redirects. Whoeve
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from unittest.mock import patch
@@ -182,6 +184,12 @@ def slow(inner: Responder, seconds: float) -> Responder:
     return respond
 
 
+@cache
+def _trusted(**_: Any) -> ssl.SSLContext:
+    """Return one context for all ways: reading the authorities takes longer than most of them."""
+    return ssl.create_default_context()
+
+
 @dataclass
 class Internet:
     """What was connected to beside the server, and what names resolve to."""
@@ -231,6 +239,7 @@ def small_internet(server: TortureServer) -> Iterator[Internet]:
 
     with ExitStack() as stack:
         stack.enter_context(patch("socket.getaddrinfo", lookup))
+        stack.enter_context(patch("httpx2.create_ssl_context", _trusted))
         stack.enter_context(patch.object(httpcore2.SyncBackend, "connect_tcp", connect))
         stack.enter_context(patch.object(transport._TimedStream, "start_tls", start_tls))
         yield net

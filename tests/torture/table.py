@@ -66,7 +66,7 @@ def _row(way: Way, seen: str) -> str:
 
 def _cell(text: str) -> str:
     """Return text that a table shows as it is."""
-    for sign, written in (("\\", "\\\\"), ("|", "\\|"), ("<", "&lt;"), ("\n", " ")):
+    for sign, written in (("&", "&amp;"), ("\\", "\\\\"), ("|", "\\|"), ("<", "&lt;"), ("\n", " ")):
         text = text.replace(sign, written)
     return text
 
