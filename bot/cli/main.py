@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("bot.cli.doctor:doctor", "Check settings, database, tokens, scopes and feeds."),
     "status": ("bot.cli.steps:status", "How the bot on this database is doing."),
     "backup": ("bot.cli.steps:backup", "Copy the database while the bot runs."),
+    "restore": ("bot.cli.restore:restore", "Go on with a backup, and keep what was there."),
     "bench": ("bot.cli.bench:bench", "Measure speed and memory on this machine."),
 }
 

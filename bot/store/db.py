@@ -32,7 +32,11 @@ _TROUBLES = {
     11: ("damaged", "is damaged", "kp doctor says what is left; kp restore brings back a copy."),
     13: ("full", "cannot grow: the disk is full", "Free some space; nothing is lost."),
     14: ("disk", "cannot be opened", "Does its folder exist, and may it be used?"),
-    26: ("damaged", "is damaged", "kp doctor says what is left; kp restore brings back a copy."),
+    26: (
+        "damaged",
+        "is not a database, or is damaged from its first page on",
+        "kp doctor says what is left; kp restore brings back a copy.",
+    ),
 }
 
 __all__ = ["Database", "Store"]
@@ -253,17 +257,8 @@ class Store:
         return db
 
     def _check_owner(self, db: Database) -> None:
-        try:
-            found = db.execute("PRAGMA application_id").fetchone()[0]
-            foreign = found == 0 and bool(db.table_names()) and "events" not in db.table_names()
-        except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
-                raise StoreError(
-                    f"{self.path} is not a database, or its first page is damaged.",
-                    reason="damaged",
-                    hint="kp doctor says what is left; kp restore brings back a copy.",
-                ) from error
-            raise
+        found = db.execute("PRAGMA application_id").fetchone()[0]
+        foreign = found == 0 and bool(db.table_names()) and "events" not in db.table_names()
         if foreign or found not in (0, APPLICATION_ID):
             raise StoreError(
                 f"{self.path} belongs to another program.", hint="Set KP_DATA to another folder."

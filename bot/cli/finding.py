@@ -1,0 +1,14 @@
+"""What a check of `kp doctor` says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: `level` is ok, warn or fail."""
+
+    check: str
+    level: str
+    said: str
