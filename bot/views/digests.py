@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.model.digest import DigestLine, DigestModel, Held, Norm, OnThisDay, StaleFeed
-from bot.text import plural
+from bot.text import plural, shorten
 from bot.views import blocks as b
 from bot.views.limits import characters
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain, reader_time
@@ -78,12 +78,13 @@ def _minutes(n: int) -> str:
 
 
 def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
+    year = model.slot[:4]
     for severity, found in groupby(model.groups, key=lambda group: group.severity):
         groups = list(found)
         lines = sorted((each for group in groups for each in group.lines), key=_importance)
         rest = [f"{group.more} of {names.type_label(group.type)}" for group in groups if group.more]
         tail = [plain(f"and more: {', '.join(rest)}", 300)] if rest else []
-        yield from _sections(bold(_level(severity)), [*(_line(each, names) for each in lines), *tail])
+        yield from _sections(bold(_level(severity)), [*(_line(each, names, year) for each in lines), *tail])
     if model.updates:
         told = [fmt("• {}: {}", bold(u.event.title, 140), plain(u.sentence, 250)) for u in model.updates]
         yield from _sections(Mrkdwn("*New in what was told before*"), told)
@@ -91,7 +92,7 @@ def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
         yield from _sections(Mrkdwn("*Held back*"), [_held(each) for each in model.held])
     if model.uncertain:
         heading = Mrkdwn("*Not certain: a person should look*")
-        yield from _sections(heading, [_line(each, names) for each in model.uncertain])
+        yield from _sections(heading, [_line(each, names, year) for each in model.uncertain])
 
 
 def _held(each: Held) -> Mrkdwn:
@@ -118,19 +119,17 @@ def _level(severity: int) -> str:
     return SEVERITIES.get(severity, "not rated").capitalize()
 
 
-def _line(each: DigestLine, names: Names) -> Mrkdwn:
+def _line(each: DigestLine, names: Names, year: str) -> Mrkdwn:
     event = each.event
     title = link(each.url, event.title, 180) if each.url else bold(event.title, 180)
-    says = (
-        f"{status_words(event)}: {publishers_words(each.publishers, 3)}"
-        if each.publishers
-        else status_words(event)
-    )
+    when = short_day(event.event_date).removesuffix(f" {year}")
+    says = status_words(event).replace("independent source", "source")
+    if each.publishers:
+        says = f"{says}: {publishers_words(each.publishers, 2)}"
+    before = each.precedents.line.partition(";")[0] if each.precedents else ""
     sample = "sample" if event.sample else ""
-    rest = " · ".join(w for w in (short_day(event.event_date), names.places(event, 2), says, sample) if w)
-    before = plain(each.precedents.line.partition(";")[0], 120) if each.precedents else Mrkdwn("")
-    lead = fmt("{} {}", names.emoji(event.type) or "•", title)
-    return Mrkdwn("\n").join(line for line in (lead, plain(rest, 300), before) if line)
+    rest = " · ".join(w for w in (when, names.places(event, 2), says, shorten(before, 120), sample) if w)
+    return fmt("{} {}\n{}", names.emoji(event.type) or "•", title, plain(rest, 400))
 
 
 def _bottom(model: DigestModel, names: Names) -> Iterator[b.Block]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.policy.digest import next_slot
-from bot.policy.health import ago
+from bot.policy.health import ago, why
 from bot.text import plural
 from bot.views import blocks as b
 from bot.views.digest_form import digest_line
 from bot.views.feeds import feeds_heading
-from bot.views.models import Home
+from bot.views.models import FeedRow, Home
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain, reader_time
 from bot.views.status import place
 from bot.views.subscriptions import subscription_line, subscription_menu
@@ -19,7 +21,7 @@ from bot.views.words import moment, short_day
 _SHOWN = 20
 _SNOOZES = 10
 _CHANNELS = 10
-_ILL = 5
+_ILL = 3  # feeds named one by one
 SAMPLES = (
     "Some of what you see is made-up sample news, marked as such: no live feed has answered yet. "
     "The samples go when one does."
@@ -57,8 +59,17 @@ def home_view(home: Home, *, zone: str, setting_up: bool = False, invited: bool 
     return b.home(blocks)
 
 
-def first_steps(home: Home, invited: bool) -> list[tuple[bool, str]]:
-    """Return the first steps: whether each is done, and what it says.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the first steps: whether it is done, what to do, and what is so once it is done."""
+
+    done: bool
+    ask: str
+    told: str
+
+
+def first_steps(home: Home, invited: bool) -> tuple[Step, ...]:
+    """Return the first steps.
 
     What a new workspace has from the start counts for the channel and the hour; a subscription counts
     when a person made it.
@@ -66,22 +77,23 @@ def first_steps(home: Home, invited: bool) -> list[tuple[bool, str]]:
     subscriptions, digests = home.status.subscriptions, home.status.digests
     alerted = any(s.target[:1] in "CG" for s in subscriptions)
     daily = any(d.target[:1] in "CG" for d in digests)
-    return [
-        (invited or alerted or daily, "Invite me to a channel: /invite @kp-events"),
-        (alerted, "Pick the channel that gets alerts"),
-        (daily, "Pick the hour of its daily digest"),
-        (any(s.created_by != BY_SETTINGS for s in subscriptions), "Subscribe to what you care about most"),
-    ]
+    chosen = any(s.created_by != BY_SETTINGS for s in subscriptions)
+    return (
+        Step(invited or alerted or daily, "Invite me to a channel: /invite @kp-events", "I am in a channel"),
+        Step(alerted, "Pick the channel that gets alerts", "A channel gets alerts"),
+        Step(daily, "Pick the hour of a channel's digest", "A channel gets a daily digest"),
+        Step(chosen, "Subscribe to what you care about most", "Somebody subscribed"),
+    )
 
 
 def _first_steps(home: Home, invited: bool) -> list[b.Block]:
     steps = first_steps(home, invited)
-    done = sum(is_done for is_done, _ in steps)
+    done = sum(step.done for step in steps)
     if done == len(steps):
         return []
     lines = [
-        fmt(":white_check_mark: Done: {}" if is_done else ":white_large_square: {}", plain(words))
-        for is_done, words in steps
+        plain(f":white_check_mark: Done: {s.told}" if s.done else f":white_large_square: {s.ask}")
+        for s in steps
     ]
     buttons = (
         None,
@@ -89,7 +101,7 @@ def _first_steps(home: Home, invited: bool) -> list[b.Block]:
         b.button("Pick an hour", "digest_edit:channel", spoken="Pick the hour of a channel's daily digest"),
         b.button("Subscribe", "home_subscribe:first", spoken="Subscribe to what you care about most"),
     )
-    open_ = [button for (is_done, _), button in zip(steps, buttons, strict=True) if button and not is_done]
+    open_ = [button for step, button in zip(steps, buttons, strict=True) if button and not step.done]
     heading = fmt("*First steps* · {} of {} done", str(done), str(len(steps)))
     return [b.section(heading, *lines), *([b.actions(*open_)] if open_ else [])]
 
@@ -148,7 +160,15 @@ def _watched(home: Home, zone: str) -> Iterator[b.Block]:
     )
     ill = [row for row in status.feeds if row.health.word in ("failing", "gone", "late")]
     if ill:
-        lines = [fmt("• {}: {}", plain(r.feed.title, 80), plain(r.health.sentence, 200)) for r in ill[:_ILL]]
-        more = [plain(f"And {len(ill) - _ILL} more.")] if len(ill) > _ILL else []
-        yield b.section(Mrkdwn("*Feeds that need a look*"), *lines, *more)
+        yield b.section(Mrkdwn("*Feeds that need a look*"), *_ill(ill))
     yield b.actions(b.button("Feeds", "home_feeds"), b.button("Status", "home_status"))
+
+
+def _ill(rows: Sequence[FeedRow]) -> list[Mrkdwn]:
+    """Return what is wrong with feeds: one by one, or where they are many how many for which reason."""
+    if len(rows) <= _ILL:
+        return [fmt("• {}: {}", plain(r.feed.title, 80), plain(r.health.sentence, 200)) for r in rows]
+    reasons = Counter(
+        why(r.feed.last_reason, r.feed.last_error) if r.feed.last_reason else r.health.word for r in rows
+    )
+    return [plain(f"• {plural(n, 'feed')}: {reason}", 200) for reason, n in reasons.most_common(_ILL)]

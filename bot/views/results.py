@@ -109,7 +109,7 @@ def _row(event: Event, names: Names, number: int) -> Mrkdwn:
     rest = " · ".join(w for w in (names.type_name(event), names.places(event, 2), list_status(event)) if w)
     sample = " · sample" if event.sample else ""
     when = short_day(event.event_date)
-    lead = fmt("{}. {} *{}*", str(number), names.emoji(event.type), when)
+    lead = fmt("{}. {} {}", str(number), names.emoji(event.type), when)
     return fmt("{}  {}\n{}", lead, bold(event.title, 200), plain(rest + sample, 250))
 
 
