@@ -23,8 +23,8 @@ from bot.views.subscriptions import (
     subscription_modal,
     subscriptions_message,
 )
-from handlers import home
 from handlers.asking import number
+from handlers.homepage import publish
 from handlers.listening import on_action
 from handlers.registry import subcommand
 from handlers.targets import here, require_member, split_target
@@ -136,7 +136,7 @@ def menu(turn: Turn) -> None:
         told = hint_message(paused if what == "pause" else "It goes on from now.")
     at_home = (turn.body.get("view") or {}).get("type") == "home"
     if at_home:
-        home.publish(turn)
+        publish(turn)
     if not at_home or what == "remove":  # what can be undone is said there too
         turn.answer(told)
 

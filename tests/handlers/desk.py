@@ -31,6 +31,7 @@ from tests.fakes import FakeClock, new_store
 TEAM = "T1"
 ANA = "U1ANA"  # a workspace admin in Berlin
 BEN = "U2BEN"
+GUS = "U3GUS"  # a guest
 HERE = "C1DESK"
 OTHER = "C2NEWS"
 
@@ -65,7 +66,9 @@ class MadeUpSlack(WebClient):
         super().__init__(token="xoxb-test")
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refuse: dict[str, str] = {}
-        self.members = {HERE: [ANA, BEN], OTHER: [ANA]}
+        self.members = {HERE: [ANA, BEN, GUS], OTHER: [ANA]}
+        self.admins = {ANA}
+        self.guests = {GUS}
 
     def api_call(self, api_method: str, **kwargs: Any) -> SlackResponse:
         args = {**(kwargs.get("params") or {}), **(kwargs.get("json") or {}), **(kwargs.get("data") or {})}
@@ -85,12 +88,11 @@ class MadeUpSlack(WebClient):
     def _facts(self, method: str, args: dict[str, Any]) -> dict[str, Any]:
         channels = [{"id": HERE, "name": "desk"}, {"id": OTHER, "name": "news"}]
         if method == "users.info":
-            admin = args["user"] == ANA
+            admin = args["user"] in self.admins
             zone = "Europe/Berlin" if admin else "Asia/Seoul"
             name = "Ana" if admin else "Ben"
-            return {
-                "user": {"id": args["user"], "tz": zone, "is_admin": admin, "profile": {"display_name": name}}
-            }
+            flags = {"is_admin": admin, "is_restricted": args["user"] in self.guests}
+            return {"user": {"id": args["user"], "tz": zone, **flags, "profile": {"display_name": name}}}
         if method == "conversations.open":
             return {"channel": {"id": "D1"}}
         if method == "conversations.list":
@@ -130,9 +132,13 @@ class Answers(Respond):
 
 
 class Desk:
-    """The bot with its handlers, and what a person does to it."""
+    """The bot with its handlers, and what a person does to it.
 
-    def __init__(self, folder: Path) -> None:
+    With `many` it serves several workspaces; `team` is the one in which people act.
+    """
+
+    def __init__(self, folder: Path, *, many: bool = False) -> None:
+        self.team = TEAM
         self.clock = FakeClock(NOW)
         web = OneFeed()
         self.services = Services(
@@ -145,6 +151,7 @@ class Desk:
             fetcher=web,
             feed_reader=web,
             workspace=TEAM,
+            many=many,
         )
         self.slack = MadeUpSlack()
         self.answers: list[dict[str, Any]] = []
@@ -179,7 +186,7 @@ class Desk:
     def type(self, text: str, *, user: str = ANA, channel: str = HERE) -> str:
         """Type `/kp-events text`; return the text of the last answer."""
         body = {
-            "command": "/kp-events", "text": text, "user_id": user, "channel_id": channel, "team_id": TEAM,
+            "command": "/kp-events", "text": text, "user_id": user, "channel_id": channel, "team_id": self.team,
             "response_url": "https://hooks.example/answer", "trigger_id": "1.2", "token": "t",
         }  # fmt: skip
         self._send(urllib.parse.urlencode(body), "application/x-www-form-urlencoded")
@@ -214,7 +221,7 @@ class Desk:
         else:
             action["selected_option"] = next(o for o in options(element) if o["value"].startswith(pick))
         body: dict[str, Any] = {
-            "type": "block_actions", "user": {"id": user}, "team": {"id": TEAM}, "trigger_id": "1.2", "actions": [action],
+            "type": "block_actions", "user": {"id": user}, "team": {"id": self.team}, "trigger_id": "1.2", "actions": [action],
         }  # fmt: skip
         if held.get("type") in ("home", "modal"):
             body |= {"view": {"id": "V1", **held}, "container": {"type": "view"}}
@@ -233,9 +240,9 @@ class Desk:
         for block in view["blocks"]:
             if block["type"] == "input":
                 state[block["block_id"]] = {block["element"]["action_id"]: _state(block, values)}
-        full = {"id": "V1", "team_id": TEAM, **view, "state": {"values": state}}
+        full = {"id": "V1", "team_id": self.team, **view, "state": {"values": state}}
         self._send_payload(
-            {"type": "view_submission", "user": {"id": user}, "team": {"id": TEAM}, "view": full}
+            {"type": "view_submission", "user": {"id": user}, "team": {"id": self.team}, "view": full}
         )
         body: dict[str, Any] = json.loads(self.acked.body) if self.acked.body else {}
         if "view" in body:
@@ -245,7 +252,7 @@ class Desk:
     def open_home(self, user: str = ANA) -> dict[str, Any]:
         """Open the App Home; return what it shows."""
         event = {"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1"}
-        body = {"type": "event_callback", "team_id": TEAM, "event": event, "event_id": "E1"}
+        body = {"type": "event_callback", "team_id": self.team, "event": event, "event_id": "E1"}
         self._send(json.dumps(body), "application/json")
         return self.slack.views("views.publish")[-1]
 
