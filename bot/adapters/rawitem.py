@@ -16,6 +16,7 @@ from bot.text import fold_title, shorten
 MAX_URL = 2000
 MAX_GUID = 1000
 _TITLE_WORDS = 90  # characters of the summary that stand for a missing title
+_ENOUGH = 60  # characters of a summary that is no stub
 _SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 
@@ -123,8 +124,10 @@ def _summary(candidates: Iterable[str], title: str) -> str:
         text = summary_text(html)
         if len(text) < 2 * len(title) + 20 and fold_title(text) == folded:
             continue
-        if not best or (len(best) < 60 < len(text)):
+        if not best or (len(best) < _ENOUGH < len(text)):
             best = text
+        if len(best) >= _ENOUGH:
+            break
     return best
 
 

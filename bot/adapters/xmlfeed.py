@@ -12,9 +12,8 @@ import warnings as python_warnings
 from dataclasses import replace
 from typing import Any
 
-import feedparser
-
 from bot.adapters.feedhead import kind_of, quiet_of, ttl_of
+from bot.adapters.plainfeed import read_plain
 from bot.adapters.rawitem import Document, RawItem, finish, odd_dates, web_url
 from bot.adapters.rescue import rescue
 from bot.adapters.strip import title_text
@@ -44,13 +43,14 @@ def parse_xml(text: str, document: Document, *, limit: int) -> ParsedFeed:
         ParseError: it is a web page, or no feed at all.
     """
     text, notes = _bounded(_ampersands(text))
-    found = _feedparser(text)
+    simple = read_plain(text, document)
+    found = {"feed": simple.feed, "version": simple.version} if simple else _feedparser(text)
     feed, entries = _part(found, "feed"), _parts(found, "entries")
     site = web_url(_get(feed, "link"), document.base)
     document = replace(document, lang=_get(feed, "language") or document.lang)
     if not str(found.get("version") or "").startswith("atom") and site:
         document = replace(document, base=site)
-    raws = [_raw(entry, document) for entry in entries]
+    raws = simple.items if simple else [_raw(entry, document) for entry in entries]
     if not raws and _ITEM_START.search(text):
         raws = rescue(text)
         notes = [*notes, "the XML is broken; its items were read one by one"] if raws else notes
@@ -93,6 +93,8 @@ def no_feed(text: str, url: str) -> ParseError:
 
 
 def _feedparser(text: str) -> Any:
+    import feedparser  # noqa: PLC0415 - slow to load, and plain documents do not need it
+
     try:
         with python_warnings.catch_warnings():
             python_warnings.simplefilter("ignore", DeprecationWarning)
