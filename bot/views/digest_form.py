@@ -112,4 +112,6 @@ def saved_view(line: Mrkdwn) -> b.Payload:
 
 
 def _where(setting: DigestSetting, reader: str) -> Mrkdwn:
-    return fmt("The digest of {}.", plain("you") if setting.target == reader else place(setting.target))
+    return (
+        plain("Your digest.") if setting.target == reader else fmt("The digest of {}.", place(setting.target))
+    )

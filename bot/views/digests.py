@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from bot.model.digest import DigestLine, DigestModel, Held, Norm, OnThisDay, StaleFeed
 from bot.text import plural, shorten
@@ -82,20 +83,21 @@ def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
     for severity, found in groupby(model.groups, key=lambda group: group.severity):
         groups = list(found)
         lines = sorted((each for group in groups for each in group.lines), key=_importance)
-        rest = [f"{group.more} of {names.type_label(group.type)}" for group in groups if group.more]
-        tail = [plain(f"and more: {', '.join(rest)}", 300)] if rest else []
+        rest = [f"{names.type_label(group.type)} ({group.more})" for group in groups if group.more]
+        since = f"/kp-events since:{model.since.astimezone(ZoneInfo(model.zone)):%Y-%m-%d}"
+        tail = [plain(f"And more: {', '.join(rest)}. All of them: {since}", 400)] if rest else []
         yield from _sections(bold(_level(severity)), [*(_line(each, names, year) for each in lines), *tail])
     if model.updates:
         told = [fmt("• {}: {}", bold(u.event.title, 140), plain(u.sentence, 250)) for u in model.updates]
         yield from _sections(Mrkdwn("*New in what was told before*"), told)
     if model.held:
-        yield from _sections(Mrkdwn("*Held back*"), [_held(each) for each in model.held])
+        yield from _sections(Mrkdwn("*Held back*"), [_held(each, model.zone) for each in model.held])
     if model.uncertain:
         heading = Mrkdwn("*Not certain: a person should look*")
         yield from _sections(heading, [_line(each, names, year) for each in model.uncertain])
 
 
-def _held(each: Held) -> Mrkdwn:
+def _held(each: Held, zone: str) -> Mrkdwn:
     n = len(each.events)
     if each.why != "snooze":
         why = "in quiet hours" if each.why == "quiet" else "in an hour that had enough of them"
@@ -103,7 +105,7 @@ def _held(each: Held) -> Mrkdwn:
                    plural(n, "alert"), why)  # fmt: skip
     titles = "; ".join(plain(e.title, 120) for e in each.events[:_TITLES])
     more = f"; and {n - _TITLES} more" if n > _TITLES else ""
-    until = moment(each.until) if each.until else ""
+    until = _when(each.until, zone) if each.until else ""
     what = plain(each.query or "everything", 120)
     return fmt(
         "• {} by the snooze of “{}” until {}: {}{}", plural(n, "event"), what, until, Mrkdwn(titles), more
@@ -123,7 +125,7 @@ def _line(each: DigestLine, names: Names, year: str) -> Mrkdwn:
     event = each.event
     title = link(each.url, event.title, 180) if each.url else bold(event.title, 180)
     when = short_day(event.event_date).removesuffix(f" {year}")
-    says = status_words(event).replace("independent source", "source")
+    says = status_words(event).partition(" · not certain")[0].replace("independent source", "source")
     if each.publishers:
         says = f"{says}: {publishers_words(each.publishers, 2)}"
     before = each.precedents.line.partition(";")[0] if each.precedents else ""

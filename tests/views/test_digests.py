@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.model.alert import Precedents
 from bot.model.digest import (
     DigestGroup,
     DigestLine,
     DigestModel,
     DigestUpdate,
+    Held,
     Norm,
     OnThisDay,
     StaleFeed,
 )
-from bot.views.digests import SPLIT_CHARACTERS, digest_messages
+from bot.views.digests import SPLIT_CHARACTERS, digest_messages, week_bar
 from bot.views.limits import characters
 from bot.views.words import Names
 from tests.builders import NOW, make_event
@@ -77,7 +81,7 @@ def test_a_severity_has_one_heading_whatever_the_types(names: Names) -> None:
     assert text.index("Notable") < text.index("Shells fired") < text.index("Launch number 1")
     assert text.index("Launch number 1") < text.index("Minor") < text.index("Launch number 3")
     assert "4th launch of 2026\n" in text
-    assert "and more: 2 of Missile launch" in text
+    assert "And more: Missile launch (2). All of them: /kp-events since:2026-11-20" in text
 
 
 def test_a_quiet_day_is_a_digest_too(names: Names) -> None:
@@ -129,3 +133,42 @@ def test_samples_are_said_to_be_made_up(names: Names) -> None:
     text = _all_text(digest_messages(model, names))
     assert "What is marked sample is made-up news" in text
     assert "· sample" in text
+
+
+def test_what_was_held_back_is_told_with_why(names: Names) -> None:
+    """Snoozed events by title; alerts that waited are among the news."""
+    launches = tuple(make_event(id=n, title=f"Launch {n}") for n in range(1, 8))
+    model = _model(
+        held=(
+            Held("snooze", launches, "missiles", NOW + timedelta(days=1)),
+            Held("quiet", launches[:1]),
+            Held("full", launches[:2]),
+        )
+    )
+    text = _all_text(digest_messages(model, names))
+    assert "7 events by the snooze of “missiles” until Sun 22 Nov 2026, 12:00 KST: Launch 1; Launch 2" in text
+    assert "Launch 5; and 2 more" in text
+    assert "1 alert in quiet hours; what it told of is above." in text
+    assert "2 alerts in an hour that had enough of them; what they told of is above." in text
+
+
+def test_a_preview_says_when_the_next_one_comes(names: Names) -> None:
+    """Or that none does, and how to have it."""
+    told = digest_messages(_model(preview=True, next_at=NOW + timedelta(hours=20)), names)[0]["text"]
+    assert "The next one comes Sun 22 Nov 2026, 08:00 KST." in told
+    assert "No daily digest is on here" in digest_messages(_model(preview=True), names)[0]["text"]
+    assert "Only what is about “icbm”." in digest_messages(_model(about="“icbm”"), names)[0]["text"]
+
+
+@given(st.integers(0, 10**5), st.floats(0, 10**5), st.floats(0, 10**5))
+def test_a_bar_has_one_length_and_one_mark(week: int, usual: float, more: float) -> None:
+    """Whatever the numbers, bars stand below one another."""
+    bar = week_bar(Norm(None, week, usual), max(week, usual, more))
+    assert (len(bar), bar.count("│")) == (12, 1)
+
+
+def test_bars_are_not_read_out(names: Names) -> None:
+    """A screen reader hears the numbers only."""
+    message = digest_messages(_model(norms=(Norm(None, 9, 7.0),)), names)[0]
+    assert "`█████████│██` All events: 9 this week, usually 7" in str(message["blocks"])
+    assert "█" not in message["text"]
