@@ -287,7 +287,7 @@ def _muted(db: Database, event: Event, now: datetime) -> set[tuple[str, str]]:
     """Return where a graver event was told of a short while ago of which this one is an echo."""
     found: set[tuple[str, str]] = set()
     for kind, other_id in links.of_event(db, event.id):
-        cause = events.get(db, other_id) if kind in alert.ECHOES else None
-        if cause is not None and cause.severity > event.severity and now - cause.created_at < alert.ECHO:
-            found |= {(root.workspace, root.channel) for root in outbox.roots_of(db, cause.id)}
+        other = events.get(db, other_id)
+        if other is not None and alert.is_echo(event, other, kind, now):
+            found |= {(root.workspace, root.channel) for root in outbox.roots_of(db, other.id)}
     return found

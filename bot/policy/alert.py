@@ -27,7 +27,6 @@ LATE_REPORT = timedelta(hours=48)  # published this long before it was seen: rec
 OLD_EVENT_DAYS = 5  # happened this long before it was published: no news
 CLOSED_AFTER = timedelta(hours=48)  # a first alert this long after the event became known is late
 ECHO = timedelta(hours=6)  # an alerted event mutes its lesser echoes
-ECHOES = ("reacts_to", "possibly_same")  # links by which an event is an echo of another
 ALERTS_AN_HOUR = 6
 CRITICAL_AN_HOUR = 20
 SILENT_STATUSES = frozenset({"historical", "hypothetical"})
@@ -150,6 +149,22 @@ def ripe(event: Event, alert_on: Sequence[str], step: str | None) -> bool:
 def choice_of(step: str) -> str:
     """Return the choice of a subscription (`bot.model.message.ALERT_ON`) a material change falls under."""
     return step if step in ("confirmed", "denied") else "revised"
+
+
+def is_echo(event: Event, other: Event, link: str, now: datetime) -> bool:
+    """Tell whether an event is but an echo of another that was told: less grave, and soon after it.
+
+    A reaction to it is, and what may be the same where it is of the same type. What may be the same
+    and is of another type may as well be another event.
+
+    Args:
+        event: the event.
+        other: one that is linked to it.
+        link: how, as `bot.store.links.of_event` says it.
+        now: the present.
+    """
+    echo = link == "reacts_to" or (link == "possibly_same" and other.type == event.type)
+    return echo and other.severity > event.severity and now - other.created_at < ECHO
 
 
 def send_at(event: Event, now: datetime, gather: timedelta) -> datetime | None:

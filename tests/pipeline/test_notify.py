@@ -10,7 +10,7 @@ import pytest
 
 from bot.model.message import DigestSetting, Message
 from bot.pipeline.classify import classify_new
-from bot.store import digest_settings, held, links
+from bot.store import digest_settings, held
 from tests.fakes import FakeClock
 from tests.pipeline.flow import Flow
 
@@ -191,22 +191,3 @@ def test_what_a_summary_has_told_is_not_told_again(flow: Flow) -> None:
     assert flow.messages("alert")[-1].state == "dropped"
     tell(flow, "North Korea fires ballistic missiles, five counted", "Third", severity=5)
     assert flow.messages("alert")[-1].state == "pending"
-
-
-@pytest.mark.parametrize(("kind", "hours", "told"), [("possibly_same", 5, 1), ("possibly_same", 7, 2)])
-def test_a_lesser_echo_of_an_alerted_event_is_muted(flow: Flow, kind: str, hours: int, told: int) -> None:
-    """For six hours: what may be the same, and is less grave. It is recorded, and the digest has it."""
-    flow.subscribe()
-    tell(flow, LAUNCH, severity=4)
-    flow.clock.advance(hours=hours)
-    flow.entry("Guns heard at the border", publisher="Other Daily")
-    flow.classifier.says("Guns heard at the border", "artillery_fire", **DAY, severity=2, review=True)
-    classify_new(flow.services)
-    launch, guns = flow.events()
-    with flow.store.write() as db:
-        links.add(db, guns.id, launch.id, kind, flow.clock.now())
-    flow.entry("Shells near the border: guns heard", publisher="Third")
-    flow.classifier.says("Shells near the border: guns heard", "artillery_fire", **DAY, severity=2)
-    classify_new(flow.services)
-    assert len(flow.events()) == 2
-    assert len(flow.messages("alert")) == told

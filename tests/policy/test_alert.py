@@ -202,3 +202,24 @@ def test_many_sources_do_not_make_an_announced_visit_confirmed() -> None:
     assert said == "Still only announced: 3 independent sources now report it."
     said = alert.say_change("date", was, now, name="Visit", report=make_report())
     assert said == "The date is corrected from 20 Nov 2026 to 22 Nov 2026."
+
+
+@pytest.mark.parametrize(
+    ("link", "event", "hours", "echo"),
+    [
+        ("reacts_to", {"type": "statement_threat", "severity": 2}, 5, True),
+        ("reacts_to", {"type": "statement_threat", "severity": 2}, 7, False),
+        ("reacts_to", {"type": "statement_threat", "severity": 4}, 5, False),
+        ("reaction", {"severity": 2}, 5, False),
+        ("possibly_same", {"severity": 2}, 5, True),
+        ("possibly_same", {"severity": 4}, 5, False),
+        ("possibly_same", {"type": "artillery_fire", "severity": 2}, 5, False),
+    ],
+)
+def test_a_lesser_echo_is_muted_for_six_hours(
+    link: str, event: dict[str, Any], hours: int, echo: bool
+) -> None:
+    """A reaction, or what may be the same; two kinds of thing that may be the same may as well be two."""
+    told = make_event(id=1, severity=4)
+    later = NOW + timedelta(hours=hours)
+    assert alert.is_echo(make_event(**event), told, link, later) is echo
