@@ -57,7 +57,7 @@ def of_event(db: Database, workspace: str, event_id: int) -> list[Move]:
 def later(db: Database, move: Move) -> bool:
     """Tell whether reports of one of its events were moved again since, by anybody."""
     row = db.execute(
-        "SELECT EXISTS (SELECT 1 FROM event_moves WHERE id > ?1 AND undone_at IS NULL"
+        "SELECT EXISTS (SELECT 1 FROM event_moves WHERE id > ?1 AND undone_at IS NULL AND reports != '[]'"
         " AND (event_id IN (?2, ?3) OR other_id IN (?2, ?3)))",
         [move.id, move.event_id, move.other_id],
     ).fetchone()
