@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Callable
 
 from slack_bolt import App
 
@@ -20,6 +21,7 @@ from bot.views.feedback import type_words, when_where_modal, wrong_type_modal
 from bot.views.words import short_day
 from handlers import moving
 from handlers.listening import FormError, filled, on_action, on_form
+from handlers.targets import for_colleagues
 from handlers.turn import Turn
 
 
@@ -90,18 +92,22 @@ def show(turn: Turn, event_id: int) -> None:
 
 
 def register(app: App, services: Services) -> None:
-    """Listen for what people say of events."""
-    on_action(app, services, "right", right)
-    on_action(app, services, "not_relevant", not_relevant)
-    on_action(app, services, "undo_feedback", undo)
-    on_action(app, services, "wrong_type", wrong_type)
-    on_action(app, services, "event_more", more)
-    on_form(app, services, "wrong_type_form", form)
-    on_form(app, services, "when_where_form", when_where_form)
-    on_action(app, services, "merge", lambda turn: show(turn, moving.merge(turn).id))
-    on_action(app, services, "keep_apart", lambda turn: show(turn, moving.keep_apart(turn).id))
-    on_action(app, services, "undo_move", lambda turn: show(turn, moving.take_back(turn, int(turn.value)).id))
-    on_form(app, services, "split_form", moving.split_form)
+    """Listen for what people say of events; guests may only look."""
+    pressed: dict[str, Callable[[Turn], None]] = {
+        "right": right,
+        "not_relevant": not_relevant,
+        "undo_feedback": undo,
+        "wrong_type": wrong_type,
+        "event_more": more,
+        "merge": lambda turn: show(turn, moving.merge(turn).id),
+        "keep_apart": lambda turn: show(turn, moving.keep_apart(turn).id),
+        "undo_move": lambda turn: show(turn, moving.take_back(turn, int(turn.value)).id),
+    }
+    for name, do in pressed.items():
+        on_action(app, services, name, for_colleagues(do))
+    forms = {"wrong_type_form": form, "when_where_form": when_where_form, "split_form": moving.split_form}
+    for name, keep in forms.items():
+        on_form(app, services, name, for_colleagues(keep))
 
 
 def _said(turn: Turn, kind: str) -> None:

@@ -18,6 +18,7 @@ from bot.views.reporting import report_type_modal, told_message, undone_message
 from handlers import edge, people
 from handlers.listening import filled, on_action, on_form
 from handlers.registry import subcommand
+from handlers.targets import require_colleague
 from handlers.turn import Turn
 
 SHORTCUT = "add_to_kp_events"  # as in deploy/manifest.json
@@ -87,6 +88,7 @@ def register(app: App, services: Services) -> None:
 
 
 def _put_in(turn: Turn, text: str, *, said_at: datetime | None, author: str | None) -> None:
+    require_colleague(turn)
     given = read_given(turn.services, text, said_at=said_at, author=author)
     turn.answer(_told(turn, reporting.report(turn.services, given, user=turn.user)))
 

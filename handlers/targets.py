@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError
 
@@ -14,6 +14,7 @@ from handlers import people
 from handlers.turn import Turn
 
 log = get_logger(__name__)
+T = TypeVar("T")
 
 _IN = re.compile(
     r"(?:^|\s)(?:in|to)\s+(<#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>|#(?P<name>[\w.-]+)|(?P<me>me)|(?P<here>here)|(?P<who><@\w+(?:\|[^>]*)?>))(?=\s|$)",
@@ -85,6 +86,26 @@ def require_member(turn: Turn, target: str) -> None:
             hint="Invite me there (/invite @kp-events), then ask again.",
         ) from error
     raise PermissionDeniedError("Only members of a channel may change what it gets.", hint="Join it first.")
+
+
+def require_colleague(turn: Turn) -> None:
+    """Let guests look at the record and not change it.
+
+    Raises:
+        PermissionDeniedError: the person is a guest, or of another workspace.
+    """
+    if turn.person.guest:
+        raise PermissionDeniedError("Guests may look, not change what is on record.", hint="Ask a colleague.")
+
+
+def for_colleagues(do: Callable[[Turn], T]) -> Callable[[Turn], T]:
+    """Return a function that does the same, for all but guests."""
+
+    def asked(turn: Turn) -> T:
+        require_colleague(turn)
+        return do(turn)
+
+    return asked
 
 
 def _members(turn: Turn, channel: str) -> Iterator[str]:
