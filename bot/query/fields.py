@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.gazetteer import Gazetteer
+from bot.gazetteer import Gazetteer, Name
 from bot.model.errors import QueryError
 from bot.model.event import ORIGINS
 from bot.model.verdict import STATUSES
-from bot.query.model import NUMBERS, Field, Node, Span
-from bot.query.when import read_days
+from bot.query.model import NUMBERS, Field, Node, Or, Span
+from bot.query.when import read_days, read_stretch
 from bot.taxonomy import Taxonomy, fold
 
 ALIASES = {
@@ -24,8 +24,9 @@ ALIASES = {
     "altitude": "apogee", "reports": "sources",
 }  # fmt: skip
 NAMES = ("type", "actor", "place", "weapon", "exercise", "status", "severity", "source", "since", "until", "on",
-         "count", "distance", "apogee", "sources", "origin", "is")  # fmt: skip
+         "count", "distance", "apogee", "sources", "origin", "is", "outcome")  # fmt: skip
 DATES = ("since", "until", "on")
+OUTCOMES = ("success", "failure")
 FLAGS = ("confirmed", "unconfirmed", "review", "sure", "sample")
 _LEVELS = {"low": (1, 2), "medium": (3, 3), "high": (4, 5), "critical": (5, 5)}
 
@@ -60,10 +61,11 @@ def read_field(name: str, op: str, value: str, known: Known) -> Node:
     if field in NUMBERS:
         return _number(field, op, value)
     if field in DATES:
-        return _span(field, value, known)
+        return _spans(field, value, known)
     values: list[str] = []
     labels: list[str] = []
-    for part in filter(None, (p.strip() for p in value.split(","))):
+    for part in filter(None, (p.strip() for p in re.split(r"[,|]", value))):
+        part = re.sub(rf"^{re.escape(name)}[:=]\s*", "", part, flags=re.IGNORECASE)  # noqa: PLW2901
         ids, label = _READERS[field](part, known)
         values.extend(ids)
         labels.append(label)
@@ -107,9 +109,17 @@ def _number(field: str, op: str, value: str) -> Field:
             return Field(field, low=min(low, high), high=max(low, high))
 
 
+def _spans(field: str, value: str, known: Known) -> Node:
+    """Return the stretch of days that a value states; for `on:`, any of several with commas between."""
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if field != "on" or len(parts) < 2 or any(re.fullmatch(r"\d{1,2}|(19|20)\d\d", part) for part in parts):
+        return _span(field, value, known)
+    return Or(tuple(_span(field, part, known) for part in parts))
+
+
 def _span(field: str, value: str, known: Known) -> Span:
     words = value.lower().replace("_", " ").split()
-    found = read_days(words, known.today) if words else None
+    found = (read_stretch(words, known.today) or read_days(words, known.today)) if words else None
     if found is None or found[1] != len(words):
         raise QueryError(
             f"“{value}” is no date.",
@@ -138,7 +148,7 @@ def _read_type(value: str, known: Known) -> tuple[tuple[str, ...], str]:
 
 def _read_name(kind: str) -> Reader:
     def read(value: str, known: Known) -> tuple[tuple[str, ...], str]:
-        thing = known.gazetteer.find(kind, value)
+        thing = find_name(known.gazetteer, kind, value)
         if thing is None:
             names = list(known.gazetteer.index[kind])
             raise QueryError(
@@ -149,6 +159,14 @@ def _read_name(kind: str) -> Reader:
         return known.gazetteer.within(kind, thing.id), thing.name
 
     return read
+
+
+def find_name(gazetteer: Gazetteer, kind: str, words: str) -> Name | None:
+    """Return what a name means, also where it lacks the hyphen before its number: KN23."""
+    found = gazetteer.find(kind, words)
+    if found is None and (hyphened := re.sub(r"(?<=[A-Za-z])(?=\d)", "-", words)) != words:
+        found = gazetteer.find(kind, hyphened)
+    return found
 
 
 def _read_choice(name: str, choices: tuple[str, ...]) -> Reader:
@@ -177,6 +195,7 @@ _READERS: dict[str, Reader] = {
     "status": _read_choice("status", STATUSES),
     "origin": _read_choice("origin", ORIGINS),
     "is": _read_choice("mark", FLAGS),
+    "outcome": _read_choice("outcome", OUTCOMES),
     "source": _read_source,
 }
 

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 
 from bot.model.errors import QueryError
+from bot.query.measures import spelled_out
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'"})
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<open>\() | (?P<close>\)) |
-      (?P<not>[-–—](?=[^\s\d])|(?:NOT|not)(?=[\s(])) |
+      (?P<not>[-–—](?=[^\s\d])|(?:NOT|not|except|excluding|without)(?=[\s(])) |
       (?P<field>[A-Za-z]+)\s?(?P<op>>=|<=|=|:|>|<)\s*(?P<more>>=|<=|=|>|<)?\s*(?:"(?P<qvalue>[^"]*)"|(?P<value>[^\s()]+)) |
       "(?P<phrase>[^"]*)" |
       (?P<word>[^\s()"]+)
@@ -39,6 +40,7 @@ def tokens(text: str) -> list[Token]:
     plain = unescape(text).translate(_QUOTES).replace("≥", ">=").replace("≤", "<=").replace("\x00", " ")
     if plain.count('"') % 2:
         raise QueryError('A quotation mark (") is not closed.', word='"', hint='Write "like this".')
+    plain = spelled_out(plain)
     found: list[Token] = []
     at = 0
     while at < len(plain):

@@ -254,6 +254,7 @@ def _field_holds(node: Field, subject: _Subject) -> bool:
         "exercise": event.exercises,
         "status": (event.status,),
         "origin": (event.origin,),
+        "outcome": (event.outcome,),
         "is": flags(event),
     }[node.name]
     return any(value in have for value in node.values)
@@ -273,9 +274,12 @@ def _say(node: Node) -> str:
         case All():
             return "everything"
         case And(nodes):
-            return ", ".join(f"({_say(n)})" if isinstance(n, Or) else _say(n) for n in nodes)
+            said = ((n, _say(n)) for n in nodes)
+            return ", ".join(f"({t})" if isinstance(n, Or) and " or " in t else t for n, t in said)
         case Or(nodes):
-            return " or ".join(f"({_say(n)})" if isinstance(n, And) else _say(n) for n in nodes)
+            return " or ".join(
+                dict.fromkeys(f"({_say(n)})" if isinstance(n, And) else _say(n) for n in nodes)
+            )
         case Not(inner):
             return f"not {_say(inner)}"
         case Words(text, phrase):

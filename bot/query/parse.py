@@ -46,7 +46,7 @@ def parse_query(
     if len(plain) > MAX_LENGTH:
         raise QueryError(f"The query is {len(plain)} characters long; {MAX_LENGTH} is the most.")
     today = now.astimezone(ZoneInfo(zone)).date() if now.tzinfo else now.replace(tzinfo=UTC).date()
-    reader = _Reader(tokens(text), Known(taxonomy, gazetteer, today))
+    reader = _Reader(tokens(plain), Known(taxonomy, gazetteer, today))
     node = reader.query(depth=0)
     reader.expect_end()
     if isinstance(node, All) and plain and (reader.unread or not any(c.isalnum() for c in plain)):
@@ -80,7 +80,7 @@ class _Reader:
             options.append(self._all(depth))
         if len(options) > 1 and any(isinstance(o, All) for o in options):
             raise QueryError("Nothing stands before OR.", word="OR", hint="Try: balloons OR drones")
-        return options[0] if len(options) == 1 else Or(tuple(options))
+        return options[0] if len(options) == 1 else _either(options)
 
     def expect_end(self) -> None:
         if self._kind() == "close":
@@ -157,6 +157,26 @@ class _Reader:
     def undated_text(self) -> str:
         """Return the query as typed, without what it says of dates."""
         return re.sub(r"(?<!\S)([-–—]) ", r"\1", " ".join(self.undated))
+
+
+def _either(options: list[Node]) -> Node:
+    """Return any of some conditions; days said once, at the end, are meant for all of them."""
+    last = options[-1]
+    if (
+        isinstance(last, And)
+        and isinstance(last.nodes[-1], Span)
+        and not any(_dated(o) for o in options[:-1])
+    ):
+        rest = last.nodes[:-1]
+        options = [*options[:-1], rest[0] if len(rest) == 1 else And(rest)]
+        return And((Or(tuple(options)), last.nodes[-1]))
+    return Or(tuple(options))
+
+
+def _dated(node: Node) -> bool:
+    if isinstance(node, (And, Or)):
+        return any(_dated(n) for n in node.nodes)
+    return isinstance(node, Span)
 
 
 def _merge_spans(node: Node) -> Node:

@@ -9,14 +9,16 @@ from datetime import date, timedelta
 
 from bot.gazetteer import Name
 from bot.model.errors import QueryError
-from bot.query.fields import Known
-from bot.query.model import Field, Node, Span, Words
-from bot.query.when import NUMBERS, read_days
+from bot.query.fields import Known, find_name
+from bot.query.model import Field, Node, Or, Span, Words
+from bot.query.when import NUMBERS, read_days, read_stretch
 
 _STOP = frozenset(
     """a an the of on at in to from by with for and about around near what which when where who whom how many much
     did do does was were is are has have had happened happen happening there any all every show me us tell list find
     give get please events event incidents incident news report reports reported recent recently latest new
+    anything something some but so far also only just me my after before during until between than that this these
+    those would could can will been be being it its they their said says over while when
     north south korean koreas korea dprk nk n.k. pyongyang's kp""".split()
 )
 # said after a type's name without meaning more: "icbm launches", "balloon incidents"
@@ -28,6 +30,21 @@ _SINCE = ("since", "after", "from", "starting")
 _UNTIL = ("until", "till", "before", "to", "through")
 _ADJECTIVES = {
     "russian": "RUS", "chinese": "CHN", "american": "USA", "japanese": "JPN", "ukrainian": "UKR",
+}  # fmt: skip
+# what people call several types at once, where they name no type
+_GENERIC = {
+    "launch": ("missile_test", "satellite_launch"), "launches": ("missile_test", "satellite_launch"),
+    "test": ("missile_test", "nuclear_test"), "tests": ("missile_test", "nuclear_test"),
+}  # fmt: skip
+_MARKS = {
+    "confirmed": Field("is", ("confirmed",), label="confirmed"),
+    "unconfirmed": Field("is", ("unconfirmed",), label="unconfirmed"),
+    "denied": Field("status", ("denied",), label="denied"),
+}
+# how it ended: by what is known of it, or by the words that tell of it
+_ENDED = {
+    "failed": "failure", "failure": "failure", "failures": "failure", "unsuccessful": "failure",
+    "successful": "success", "succeeded": "success",
 }  # fmt: skip
 _COUNTED = (["events"], ["incidents"], ["launches"], ["tests"])
 _NEWEST = ("last", "latest", "newest", "most recent")
@@ -63,6 +80,7 @@ class _Walk:
         self._known = known
         self._out = Speech()
         self._types: list[str] = []
+        self._generic: list[str] = []
 
     def read(self) -> Speech:
         at = 0
@@ -73,23 +91,35 @@ class _Walk:
             used = self._newest(at) or self._emoji(at) or self._name(at) or self._word(at)
             self._out.undated += self._words[at : at + used]
             at += used
+        self._settle_types()
         if self._types:
             labels = [self._label(t) for t in self._types]
-            self._out.nodes.insert(0, Field("type", tuple(self._types), label=" or ".join(labels)))
+            self._out.nodes.insert(
+                0, Field("type", tuple(self._types), label=" or ".join(dict.fromkeys(labels)))
+            )
         return self._out
+
+    def _settle_types(self) -> None:
+        """Let "launches" mean its types where no type or weapon is named; else it, and its like, mean nothing more."""
+        out = self._out
+        if not self._types and not any(isinstance(n, Field) and n.name == "weapon" for n in out.nodes):
+            self._types = [t for t in self._generic if t in self._known.taxonomy]
+        self._types = list(dict.fromkeys(self._types))
+        if self._types:
+            out.nodes = [n for n in out.nodes if not (isinstance(n, Words) and n.text.lower() in _FILLER)]
 
     def _bound(self, at: int) -> int:
         """`since May 2024`, `before 2020`, `between 2019 and 2021`."""
         word = self._lower[at]
-        if word == "between":
-            first = read_days(self._lower[at + 1 :], self._known.today)
-            middle = at + 1 + (first[1] if first else 0)
-            if first and self._lower[middle : middle + 1] in (["and"], ["to"]):
-                second = read_days(self._lower[middle + 1 :], self._known.today)
-                if second:
-                    self._out.nodes.append(Span(first[0][0].isoformat(), second[0][1].isoformat()))
-                    return middle + 1 + second[1] - at
-            return 0
+        if word in ("between", "from"):
+            both = read_stretch(
+                self._lower[at + 1 :], self._known.today, ("to", "and", "until", "through", "-", "–")
+            )
+            if both is not None:
+                self._out.nodes.append(_span(both[0]))
+                return 1 + both[1]
+            if word == "between":
+                return 0
         if word not in _SINCE + _UNTIL:
             return 0
         found = read_days(self._lower[at + 1 :], self._known.today)
@@ -101,7 +131,9 @@ class _Walk:
                 )
             return 0
         (first_day, last_day), used = found
-        if word in _SINCE:
+        if word == "after":
+            self._out.nodes.append(Span(since=(last_day + timedelta(1)).isoformat()))
+        elif word in _SINCE:
             self._out.nodes.append(Span(since=first_day.isoformat()))
         else:
             end = first_day if word == "before" else last_day
@@ -111,18 +143,22 @@ class _Walk:
     def _dates(self, at: int) -> int:
         lead = 1 if self._lower[at] in ("in", "on", "during", "the", "of") else 0
         rest = self._lower[at + lead :]
-        found = read_days(rest, self._known.today) if rest else None
+        found = (
+            (read_stretch(rest, self._known.today) or read_days(rest, self._known.today)) if rest else None
+        )
         if found is None:
             return 0
-        (first, last), used = found
-        self._out.nodes.append(Span(first.isoformat(), last.isoformat()))
-        return lead + used
+        self._out.nodes.append(_span(found[0]))
+        return lead + found[1]
 
     def _newest(self, at: int) -> int:
         """`last nuclear test`, `latest 3 launches`: the newest ones, when a type follows, or how many."""
         words = 2 if self._lower[at : at + 2] == ["most", "recent"] else 1
         if words == 1 and self._lower[at] not in _NEWEST:
             return 0
+        if self._lower[at + words : at + words + 1] in (["time"], ["one"]):
+            self._out.newest = 1
+            return words + 1
         many = self._lower[at + words] if at + words < len(self._lower) else ""
         number = int(many) if re.fullmatch(r"\d{1,3}", many) else NUMBERS.get(many, 0)
         if number and (self._type_at(at + words + 1) or self._lower[at + words + 1 :][:1] in _COUNTED):
@@ -146,6 +182,9 @@ class _Walk:
         return 0
 
     def _name(self, at: int) -> int:
+        if (node := self._mark(self._lower[at])) is not None:
+            self._out.nodes.append(node)
+            return 1
         kind = self._type_at(at)
         thing = self._thing_at(at)
         if kind and (thing is None or kind[1] >= thing[1]):
@@ -166,6 +205,12 @@ class _Walk:
             self._out.nodes.append(Field(name.kind, ids, label=name.name))
         return used
 
+    def _mark(self, word: str) -> Node | None:
+        """Return what a word like "confirmed" or "failed" asks for."""
+        if word in _ENDED:
+            return Or((Field("outcome", (_ENDED[word],), label=word), Words(word)))
+        return _MARKS.get(word)
+
     def _type_at(self, at: int) -> tuple[str, int] | None:
         for length in range(min(5, len(self._lower) - at), 0, -1):
             found = self._known.taxonomy.find(" ".join(self._lower[at : at + length]))
@@ -179,7 +224,7 @@ class _Walk:
             if length == 1 and self._lower[at] in _STOP:
                 continue
             for kind in ("weapon", "exercise", "place", "actor"):
-                found = self._known.gazetteer.find(kind, words)
+                found = find_name(self._known.gazetteer, kind, words)
                 if found:
                     return found, length
         state = self._known.gazetteer.actors.get(_ADJECTIVES.get(self._lower[at], ""))
@@ -189,6 +234,8 @@ class _Walk:
         word = self._lower[at]
         if not any(c.isalnum() for c in word):
             self._out.unread.append(self._words[at])
+        elif word in _GENERIC:
+            self._generic += _GENERIC[word]
         elif word not in _STOP and not (word in _FILLER and (self._types or self._out.nodes)):
             self._out.nodes.append(Words(self._words[at]))
         return 1
@@ -196,6 +243,10 @@ class _Walk:
     def _label(self, type_id: str) -> str:
         kind, _, subtype = type_id.partition(".")
         return self._known.taxonomy[kind].name(subtype or None)
+
+
+def _span(days: tuple[date, date]) -> Span:
+    return Span(days[0].isoformat(), days[1].isoformat())
 
 
 def _before(day: date) -> str:

@@ -217,7 +217,7 @@ def _field(node: Field) -> Where:
             return Where(
                 f"(e.type IN {many} OR e.type || '.' || coalesce(e.subtype, '') IN {many})", (values, values)
             )
-        case "status" | "origin":
+        case "status" | "origin" | "outcome":
             return Where(f"e.{node.name} IN {many}", (values,))
         case "is":
             return _join([Where(_FLAGS[value]) for value in node.values], " OR ")

@@ -18,6 +18,12 @@ from bot.taxonomy import Taxonomy, fold
 MOST = 4
 NEAREST = 3
 _WORDS = 12
+_ALWAYS = (
+    "missile launches this year",
+    "last 90 days",
+    "missile launches",
+    "last nuclear test",
+)  # where no word leads on
 
 
 def tries(
@@ -33,8 +39,9 @@ def tries(
         gazetteer: the names of places, actors and weapons.
     """
     found: list[str] = []
-    for text in (*_respelled(query, taxonomy, gazetteer), *_shortened(query.text)):
-        if len(found) == MOST:
+    texts = (*_respelled(query, taxonomy, gazetteer), *_shortened(query.text), *_ALWAYS)
+    for text in texts:
+        if len(found) == MOST or (found and text in _ALWAYS):
             break
         try:
             other = read(text)
@@ -82,3 +89,5 @@ def _shortened(text: str) -> Iterator[str]:
     if len(words) > 1:
         for i in range(len(words) - 1, -1, -1):
             yield " ".join(words[:i] + words[i + 1 :])
+    if len(words) > 2:
+        yield from words

@@ -1,0 +1,100 @@
+"""Plain speech: what people type is read as they mean it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.model.errors import QueryError
+from bot.query.measures import spelled_out
+from tests.query.test_parse import read
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("icbm launches last year", "Missile launch (ICBM), in 2025"),
+        ("balloons since May 2024", "Balloons, leaflets, loudspeakers (balloons), since May 2024"),
+        ("what happened at Sunan in 2022", "Sunan, in 2022"),
+        ("last nuclear test", "the last: Nuclear test"),
+        ("the last time north korea fired an icbm", "the last: Missile launch (ICBM)"),
+        ("launches from Tongchang-ri", "Missile launch or Satellite launch, Sohae"),
+        ("how many launches this year?", "Missile launch or Satellite launch, in 2026"),
+        ("hwasong 18 launches", "Hwasong-18"),
+        ("kn23", "KN-23"),
+        ("failed satellite launches", "Satellite launch, failed"),
+        ("unconfirmed reports", "unconfirmed"),
+        ("cruise missiles but not ballistic", "Missile launch (cruise), not ballistic"),
+        ("missiles except cruise", "Missile launch, not cruise"),
+        ("severity 4 or higher", "severity 4 or more"),
+        ("severity at least 4", "severity 4 or more"),
+        ("severity 3", "severity 3"),
+        ("more than 5 missiles", "Missile launch, count 6 or more"),
+        ("at least 10 missiles in 2022", "Missile launch, count 10 or more, in 2022"),
+        ("over 500 km", "distance 500 or more"),
+        ("at least 3 sources", "sources 3 or more"),
+        ("type:missile_test.icbm,type:nuclear_test", "Missile launch (ICBM) or Nuclear test"),
+        ("type:icbm|srbm", "Missile launch (ICBM) or Missile launch (short range)"),
+        ("outcome:failure", "failure"),
+        ("after the nuclear test", "Nuclear test"),
+        ("anything new?", "everything"),
+    ],
+)
+def test_what_people_type_is_read_as_they_mean_it(text: str, said: str) -> None:
+    """Words that only hold a sentence together ask for nothing."""
+    assert read(text).describe() == said
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("summer 2023", "2023-06-01", "2023-08-31"),
+        ("winter 2023", "2023-12-01", "2024-02-29"),
+        ("early 2024", "2024-01-01", "2024-04-30"),
+        ("mid-2022", "2022-05-01", "2022-08-31"),
+        ("late May 2024", "2024-05-21", "2024-05-31"),
+        ("the first half of 2024", "2024-01-01", "2024-06-30"),
+        ("second quarter of 2024", "2024-04-01", "2024-06-30"),
+        ("Q1 2024", "2024-01-01", "2024-03-31"),
+        ("90s", "1990-01-01", "1999-12-31"),
+        ("20251105", "2025-11-05", "2025-11-05"),
+        ("28/5/2024", "2024-05-28", "2024-05-28"),
+        ("28 May to 9 June 2024", "2024-05-28", "2024-06-09"),
+        ("28 May - 9 June 2024", "2024-05-28", "2024-06-09"),
+        ("between May and August 2024", "2024-05-01", "2024-08-31"),
+        ("from May 2024 to August 2024", "2024-05-01", "2024-08-31"),
+        ("May-June 2024", "2024-05-01", "2024-06-30"),
+        ("on:2024-05-28..2024-06-09", "2024-05-28", "2024-06-09"),
+        ("week of 2024-05-28", "2024-05-27", "2024-06-02"),
+        ("last 48 hours", "2026-11-19", "2026-11-21"),
+        ("past couple of weeks", "2026-11-07", "2026-11-21"),
+        ("this morning", "2026-11-21", "2026-11-21"),
+        ("last weekend", "2026-11-14", "2026-11-15"),
+        ("next week", "2026-11-23", "2026-11-29"),
+        ("after 2022", "2023-01-01", None),
+        ("before last year", None, "2024-12-31"),
+    ],
+)
+def test_times_are_read_as_people_say_them(text: str, since: str, until: str | None) -> None:
+    """Parts of years and months, ranges, and how long ago."""
+    span = read(f"icbm {text}").span
+    assert (span.since, span.until) == (since, until)
+
+
+def test_a_day_that_can_be_two_is_asked_back() -> None:
+    """Half the world writes the month first."""
+    with pytest.raises(QueryError, match="can be read two ways") as caught:
+        read("icbm 5/11/2025")
+    assert caught.value.word == "5/11/2025"
+    assert "2025-05-11 or 2025-11-05" in (caught.value.hint or "")
+
+
+def test_days_said_once_are_meant_for_all_of_a_choice() -> None:
+    """And where one of them has its own, it keeps it."""
+    assert read("icbm OR limousine since 2020").node == read("(icbm OR limousine) since 2020").node
+    assert read("limousine since 2020 OR icbm").span.since is None
+    assert read("on:2024-05-28,2024-05-30").describe() == "on 28 May 2024 or on 30 May 2024"
+
+
+def test_what_stands_in_quotation_marks_is_let_be() -> None:
+    """It is to be found as it is."""
+    assert spelled_out('"more than 5 missiles" severity 4 or more') == '"more than 5 missiles" severity:>=4'
