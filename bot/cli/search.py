@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bot.cli.context import pass_services
-from bot.model.errors import InputError
+from bot.model.errors import NotFoundError, StoreError
 from bot.services import Services
 from bot.store import reports
 from bot.store import stats as kinds
@@ -101,11 +101,11 @@ def _draw(model: StatsModel, png: Path) -> None:
     from bot.views.png import chart_png  # noqa: PLC0415 - numpy, which the other commands can do without
 
     if not model.rows:
-        raise InputError("There is nothing to draw.", hint="Try another grouping or fewer words.")
+        raise NotFoundError("There is nothing to draw.", hint="Try another grouping or fewer words.")
     try:
         png.write_bytes(chart_png(model))
     except OSError as error:
-        raise InputError(f"{png} cannot be written: {error.strerror}.") from error
+        raise StoreError(f"{png} cannot be written: {error.strerror}.") from error
     click.echo(f"{stats_heading(model)}: {png}", err=True)
 
 

@@ -151,22 +151,26 @@ def narrowed(text: str, menu: str, value: str) -> str:
 def _narrow(model: ResultsModel, names: Names) -> list[b.Block]:
     if len(model.asked) > NARROW_LIMIT:
         return []
-    put = {
-        menu: (found.group().strip() if (found := pattern.search(model.asked)) else None)
-        for menu, pattern in _PUT.items()
-    }
+    put = {menu: _put(menu, model.asked) for menu in _PUT}
     if model.total <= PAGE and not any(put.values()):
         return []
     kinds = [(f"{names.type_label(t)} ({n:,})", f"type:{t}") for t, n in model.types[:30]]
-    chosen = put["type"]
-    if chosen and all(value != chosen for _, value in kinds):
-        kinds.append((names.type_label(chosen.removeprefix("type:")), chosen))
+    one_type = put["type"]
+    if one_type and all(value != one_type for _, value in kinds):
+        kinds.append((names.type_label(one_type.removeprefix("type:")), one_type))
+    offered = (("type", "Type", kinds), ("time", "Period", TIMES), ("severity", "Severity", GRAVE))
     menus = [
-        _menu(*each, put[each[0]])
-        for each in (("type", "Type", kinds), ("time", "Period", TIMES), ("severity", "Severity", GRAVE))
-        if put[each[0]] or len(each[2]) > 1
+        _menu(menu, name, choices, put[menu])
+        for menu, name, choices in offered
+        if put[menu] or len(choices) > 1
     ]
     return [b.actions(*menus, block_id=f"narrow:{model.asked}")]
+
+
+def _put(menu: str, text: str) -> str | None:
+    """Return what a menu has put into a query, None where it has not."""
+    found = _PUT[menu].search(text)
+    return found.group().strip() if found else None
 
 
 def _menu(menu: str, name: str, choices: Sequence[tuple[str, str]], chosen: str | None) -> b.Block:

@@ -52,7 +52,7 @@ def test_a_search_is_narrowed_by_a_menu(desk: Desk) -> None:
     """What is picked is added to the query."""
     _many(desk, 12)
     desk.add(type="artillery_fire", subtype=None, title="Shells launch near the line")
-    desk.type("launch")
+    desk.type("severity:>=1")
     said = desk.press("narrow_type", pick="type:artillery")
     assert said.startswith("1 event matches")
     assert "Shells" in said
