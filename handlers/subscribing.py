@@ -11,8 +11,9 @@ from bot.model.errors import InputError, NotFoundError
 from bot.model.message import DELIVERIES, Subscription
 from bot.query import Query, parse_words
 from bot.services import Services
-from bot.store import events, subscriptions
+from bot.store import digest_settings, events, subscriptions
 from bot.views import asking, models
+from bot.views import blocks as b
 from bot.views.help import hint_message
 from bot.views.results import read_page_value
 from bot.views.subscriptions import (
@@ -85,7 +86,7 @@ def save(turn: Turn) -> None:
     """Keep the subscription that was previewed."""
     wish = Wish.from_value(turn.value)
     kept, new = keep(turn, wish)
-    turn.answer(saved_message(kept, said(turn, wish), turn.user, new=new), replace=True)
+    turn.answer(told(turn, wish, kept, new=new), replace=True)
 
 
 def edit(turn: Turn) -> None:
@@ -127,18 +128,18 @@ def menu(turn: Turn) -> None:
         turn.open(subscription_modal(Wish.of(found), zone=turn.zone))
         return
     if what == "remove":
-        told = ended_message(_end(turn, found))
+        answer = ended_message(_end(turn, found))
     else:
         with turn.services.store.write() as db:
             there = subscriptions.pause(db, found, what == "pause")
         _require_there(there, found.id)
         paused = "Paused: no alerts until you let it go on."
-        told = hint_message(paused if what == "pause" else "It goes on from now.")
+        answer = hint_message(paused if what == "pause" else "It goes on from now.")
     at_home = (turn.body.get("view") or {}).get("type") == "home"
     if at_home:
         publish(turn)
     if not at_home or what == "remove":  # what can be undone is said there too
-        turn.answer(told)
+        turn.answer(answer)
 
 
 def register(app: App, services: Services) -> None:
@@ -178,6 +179,14 @@ def said(turn: Turn, wish: Wish) -> str:
     """Return what a wish asks for, in words."""
     query = read(turn, wish)
     return "everything" if query.is_everything else query.describe()
+
+
+def told(turn: Turn, wish: Wish, kept: Subscription, *, new: bool) -> b.Payload:
+    """Return that a wish was kept, and what is missing for it to come."""
+    with turn.services.store.read() as db:
+        daily = digest_settings.get(db, turn.workspace, kept.target)
+    comes = daily is not None and daily.enabled
+    return saved_message(kept, said(turn, wish), turn.user, new=new, digest=comes)
 
 
 def look_ahead(turn: Turn, wish: Wish) -> models.Preview:

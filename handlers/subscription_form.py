@@ -10,7 +10,7 @@ from bot.model.errors import InputError, KpError
 from bot.model.message import ALERT_ON
 from bot.services import Services
 from bot.views import blocks as b
-from bot.views.subscriptions import BROADCAST, CRITICAL, Wish, preview_modal, saved_message
+from bot.views.subscriptions import BROADCAST, CRITICAL, Wish, preview_modal
 from handlers import subscribing
 from handlers.listening import FormError, filled, on_form
 from handlers.targets import require_member
@@ -40,8 +40,7 @@ def save(turn: Turn) -> b.Payload:
         kept, new = subscribing.keep(turn, wish)
     except KpError as error:
         return b.modal("Subscription", "answer", [b.section(str(error))])
-    message = saved_message(kept, subscribing.said(turn, wish), turn.user, new=new)
-    return b.modal("Subscription", "answer", message["blocks"])
+    return b.modal("Subscription", "answer", subscribing.told(turn, wish, kept, new=new)["blocks"])
 
 
 def register(app: App, services: Services) -> None:

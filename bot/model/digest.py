@@ -64,12 +64,14 @@ class Held:
 
     `why` is `snooze`, `quiet` (quiet hours) or `full` (a channel had enough alerts for an hour); `query`
     and `until` are the snooze's. Snoozed events stand here alone, the others among the new ones too.
+    `words`: news that is no known event and was asked for by its words, snoozed; `news` are its headlines.
     """
 
     why: str
     events: tuple[Event, ...]
     query: str = ""
     until: datetime | None = None
+    news: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

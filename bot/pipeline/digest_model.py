@@ -18,7 +18,7 @@ from bot.policy import alert, digest, health, sources
 from bot.policy.alert import Wish
 from bot.policy.digest import Slot
 from bot.services import Services
-from bot.store import digests, entries, events, feeds, reports, revisions, snoozes, subscriptions
+from bot.store import digests, entries, events, feeds, keywords, reports, revisions, snoozes, subscriptions
 from bot.views.digest_form import about_words
 from bot.views.words import Names
 
@@ -53,7 +53,11 @@ def build(db: Database, services: Services, setting: DigestSetting, slot: Slot) 
     updates = _updates(db, names, slot, chosen)
     fresh, total, stale = _feeds(db, slot.until)
     first = setting.hour if setting.last_slot is None else None
-    held = (*snoozed, *chosen.late([e for e in new if e.id not in away and not e.review]))
+    held = (
+        *snoozed,
+        *_news_held(db, setting, slot),
+        *chosen.late([e for e in new if e.id not in away and not e.review]),
+    )
     return DigestModel(
         target=setting.target,
         zone=setting.zone,
@@ -75,6 +79,13 @@ def build(db: Database, services: Services, setting: DigestSetting, slot: Slot) 
         about=about_words(setting),
         next_at=digest.next_slot(setting, slot.until),
     )
+
+
+def _news_held(db: Database, setting: DigestSetting, slot: Slot) -> tuple[Held, ...]:
+    """Return the news that was asked for by its words and that snoozes kept back, each story once."""
+    found = keywords.held_in(db, setting.workspace, setting.target, slot.since, slot.until)
+    stories = {hit.story: hit.telling.title for hit in reversed(found)}
+    return (Held("words", (), news=tuple(reversed(stories.values()))),) if stories else ()
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ def digest_messages(model: DigestModel, names: Names) -> list[b.Payload]:
     for number, part in enumerate(parts, 1):
         of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
         title = _title(model) + of
-        goes_on = [b.context("The rest is in the thread.")] if len(parts) > 1 and number == 1 else []
+        where = "The rest will be in the thread." if model.preview else "The rest is in the thread."
+        goes_on = [b.context(where)] if len(parts) > 1 and number == 1 else []
         shown = [*part, *goes_on]
         made.append(b.message(b.spoken(title, *_words(shown)), [b.header(title), *shown]))
     return made
@@ -98,6 +99,8 @@ def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
 
 
 def _held(each: Held, zone: str) -> Mrkdwn:
+    if each.why == "words":
+        return _news_held(each.news)
     n = len(each.events)
     if each.why != "snooze":
         why = "in quiet hours" if each.why == "quiet" else "in an hour that had enough of them"
@@ -110,6 +113,13 @@ def _held(each: Held, zone: str) -> Mrkdwn:
     return fmt(
         "• {} by the snooze of “{}” until {}: {}{}", plural(n, "event"), what, until, Mrkdwn(titles), more
     )
+
+
+def _news_held(news: Sequence[str]) -> Mrkdwn:
+    titles = "; ".join(plain(title, 120) for title in news[:_TITLES])
+    more = f"; and {len(news) - _TITLES} more" if len(news) > _TITLES else ""
+    stories = plural(len(news), "news story", "news stories")
+    return fmt("• {} with your words by a snooze: {}{}", stories, Mrkdwn(titles), more)
 
 
 def _importance(each: DigestLine) -> tuple[bool, int]:

@@ -159,15 +159,27 @@ def preview_words(preview: Preview) -> str:
     return f"{events}, and told {plural(preview.news, 'other news story', 'other news stories')}."
 
 
-def saved_message(kept: Subscription, said: str, reader: str, *, new: bool) -> b.Payload:
-    """Return that a subscription was kept."""
+def saved_message(kept: Subscription, said: str, reader: str, *, new: bool, digest: bool = True) -> b.Payload:
+    """Return that a subscription was kept.
+
+    Args:
+        kept: the subscription.
+        said: what it asks for, in words.
+        reader: who is told.
+        new: whether there was none before.
+        digest: whether a daily digest comes to that place.
+    """
+    none = (
+        " No digest is on there yet: /kp-events digest on" if kept.delivery == "digest" and not digest else ""
+    )
     line = fmt(
-        "{} {} to {}. {} End it: /kp-events unsubscribe {}",
+        "{} {} to {}. {} End it: /kp-events unsubscribe {}.{}",
         "Subscribed" if new else "Changed: subscribed",
         where_words(kept.target, reader),
         bold(said or "everything", 300),
         how_words(kept),
         str(kept.id),
+        none,
     )
     return b.message(b.spoken(line), [b.section(line)])
 

@@ -10,8 +10,12 @@ import pytest
 
 from bot.model.message import DigestSetting, Subscription
 from bot.pipeline.classify import classify_new
+from bot.pipeline.digest_model import build
+from bot.policy.digest import Slot
 from bot.store import digest_settings, keywords, snoozes, subscriptions
+from bot.views.digests import digest_messages
 from bot.views.limits import check
+from bot.views.words import Names
 from tests.pipeline.flow import Flow
 
 OFFICE = "South reopens the liaison office in Kaesong after two years"
@@ -132,7 +136,11 @@ def test_a_snooze_rests_words_and_what_it_held_is_known(flow: Flow) -> None:
     assert flow.messages() == []
     with flow.store.read() as db:
         (held,) = keywords.held_in(db, "T1", "C1", now, now + timedelta(minutes=1))
+        slot = Slot("2026-11-21", now, now - timedelta(hours=1), now + timedelta(minutes=1), 0, ())
+        digest = build(db, flow.services, DigestSetting("T1", "C1"), slot)
     assert (held.telling.title, held.held) == (OFFICE, "snoozed")
+    names = Names(flow.services.taxonomy, flow.services.gazetteer)
+    assert f"1 news story with your words by a snooze: {OFFICE}" in str(digest_messages(digest, names))
 
 
 def test_over_the_cap_stories_come_in_one_message(flow: Flow) -> None:
