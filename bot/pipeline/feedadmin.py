@@ -29,6 +29,7 @@ class Probe:
     asked: str
     result: FetchResult
     document: ParsedFeed
+    zone: str  # of its dates that name none, as far as can be seen
     found_on: str | None = None  # the web page that offered it
 
 
@@ -70,7 +71,7 @@ def add_feed(
     name = title or document.title or host
     lang = document.lang[:2].lower() if document.lang else None
     now = services.now()
-    zone = zone or _zone(document, now)
+    zone = zone or found.zone
     newest = preview(services, document)
     with services.store.write() as db:
         known = feeds_table.by_url(db, found.url)
@@ -184,7 +185,14 @@ def _read(services: Services, url: str, result: FetchResult, feed: Feed | None) 
     document = services.feed_reader.parse(result, known)
     if not document.entries and "may_be_empty" not in known.quirks:
         raise FetchError(f"{url} is a feed without any entries.", reason="empty")
-    return Probe(url=result.permanent_url or url, asked=url, result=result, document=document)
+    zone = known.zone
+    if feed is None:
+        now = services.now()
+        dates = [moment for e in document.entries if (moment := believable(e.published, now))]
+        zone = zone_guess(max(dates, default=None) if document.zoneless else None, document.lang, now)
+        if document.zoneless and zone != known.zone:
+            document = services.feed_reader.parse(result, replace(known, zone=zone))
+    return Probe(url=result.permanent_url or url, asked=url, result=result, document=document, zone=zone)
 
 
 def known_feed(services: Services, which: str) -> Feed | None:
@@ -209,11 +217,6 @@ def _set(services: Services, feed_id: int, state: str, sentence: str) -> Changed
             raise NotFoundError(f"There is no feed {feed_id}.", hint="`feeds` lists them.")
         feeds_table.set_state(db, feed_id, state, services.now())
     return Changed(replace(feed, state=state), sentence.format(feed.title))
-
-
-def _zone(document: ParsedFeed, now: datetime) -> str:
-    dates = [moment for e in document.entries if (moment := believable(e.published, now))]
-    return zone_guess(max(dates, default=None) if document.zoneless else None, document.lang, now)
 
 
 def _publisher(*, db_feeds: Sequence[Feed], host: str) -> str:

@@ -12,14 +12,14 @@ from bot.model.feed import Feed, ParsedEntry, ParsedFeed
 from bot.pipeline.feedadmin import Probe, contents, known_feed, probe
 from bot.pipeline.feedpreview import preview
 from bot.pipeline.ingest import limits_of
-from bot.policy.discovery import zone_guess
 from bot.policy.health import advice, feed_health
 from bot.policy.identity import believable
-from bot.policy.schedule import Pace, after_answer
+from bot.policy.schedule import Pace, after_answer, jittered
 from bot.services import Services
 from bot.text import plural
 
 OLD = timedelta(days=60)
+HOUR = timedelta(hours=1)
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -109,14 +109,8 @@ def _odd_dates(found: Probe, known: Feed | None, services: Services) -> list[str
             f"{plural(ahead, 'entry is', 'entries are')} dated where no date can be; that is not believed."
         )
     if document.zoneless:
-        zone = known.zone if known else "UTC"
-        guess = zone_guess(max(_dates(document, now), default=None), document.lang, now)
-        if zone != "UTC" or guess == "UTC":
-            said.append(f"Its dates name no time zone; they are read as times of {zone}.")
-        else:
-            said.append(
-                f"Its dates name no time zone and look like times of {guess}: watch it with that zone."
-            )
+        guess = " (that is a guess)" if known is None and found.zone != "UTC" else ""
+        said.append(f"Its dates name no time zone; they are read as times of {found.zone}{guess}.")
     return said
 
 
@@ -132,8 +126,9 @@ def _politeness(found: Probe, known: Feed | None, services: Services) -> list[st
     awake = replace(document, skip_hours=(), skip_days=())
     after = after_answer(Feed(0, found.url, "", ""), found.result, awake, Pace(), limits, now)
     due = after.next_poll_at or now
-    minutes = round((due - now) / timedelta(minutes=1))
-    if due - now > limits.base * 1.2:
+    wait = (due - now) / (jittered(HOUR, 0) / HOUR)
+    minutes = round(wait / timedelta(minutes=1))
+    if wait > limits.base * 1.05:
         every = plural(minutes, "minute") if minutes < 120 else plural(round(minutes / 60), "hour")
         said.append(f"It asks not to be polled more often than every {every}, and it will not be.")
     else:

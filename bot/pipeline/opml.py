@@ -72,7 +72,8 @@ def read_opml(data: bytes) -> list[Outline]:
     Raises:
         InputError: it is no OPML, or names no feeds.
     """
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    bare = data.replace(b"\x00", b"").upper()  # in UTF-16 and UTF-32, too
+    if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
         raise InputError("This OPML file defines entities, which no reader writes; it is not read.")
     try:
         root = ET.fromstring(data)  # noqa: S314 - without a doctype there are no entities to expand

@@ -84,7 +84,7 @@ def test_what_cannot_be_watched_comes_with_what_to_do(bot: PollingBot, reason: s
         (
             ["<item><title>A</title><pubDate>2026-11-21 11:30</pubDate></item>"],
             "",
-            "look like times of Asia/Seoul",
+            "read as times of Asia/Seoul (that is a guess)",
         ),
         (["<item><title>A</title><pubDate>2026-11-20 11:30</pubDate></item>"], "", "read as times of UTC"),
         ([item("A", guid="1", date=NOW)], "<skipHours><hour>4</hour></skipHours>", "left alone at 4h UTC"),

@@ -44,6 +44,9 @@ def test_an_import_adds_what_is_new(tmp_path: Path) -> None:
         b"not xml",
         b"<opml><body/></opml>",
         b"<?xml version='1.0' encoding='nonsense'?><opml/>",
+        '<!DOCTYPE o [<!ENTITY x "y">]><opml><body><outline xmlUrl="https://a.example/&x;"/></body></opml>'.encode(
+            "utf-16"
+        ),
         b'<!DOCTYPE o [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><body><outline xmlUrl="&x;"/></body></opml>',
     ],
 )

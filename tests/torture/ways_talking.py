@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 
 from tests.feeds import rss
 from tests.torture.rig import FEED, GOOD, HOST, Rig, failed, launch, way
@@ -52,11 +53,11 @@ def _(rig: Rig) -> str:
     "Validators", "304 for ever", "304 to every conditional question, though there is news", "found on day 8"
 )
 def _(rig: Rig) -> str:
-    def stuck(handler: object) -> None:
-        fresh = "If-None-Match" not in handler.headers  # type: ignore[attr-defined]
+    def stuck(handler: BaseHTTPRequestHandler) -> None:
+        fresh = "If-None-Match" not in handler.headers
         answer(news if fresh else b"", 200 if fresh else 304, ETag='"old"', Cache_Control="max-age=18000")(
             handler
-        )  # type: ignore[arg-type]
+        )
 
     news = GOOD
     rig.serve(stuck)

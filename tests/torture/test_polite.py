@@ -1,0 +1,44 @@
+"""Nobody is asked more often than told: docs/feed-politeness.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.torture.polite import Server, audit, servers
+
+PAGE = Path(__file__).parents[2] / "docs/feed-politeness.md"
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Server]:
+    """The servers after eight days with a weekend, by name."""
+    return {server.name: server for server in audit(tmp_path_factory.mktemp("polite"), days=8)}
+
+
+@pytest.mark.xdist_group("polite")
+def test_no_server_is_asked_against_its_rule(audited: dict[str, Server]) -> None:
+    """From the first question on; and all are asked as often as they allow."""
+    assert {name: server.wrong for name, server in audited.items() if server.wrong} == {}
+    counts = {name: len(server.asked) for name, server in audited.items()}
+    assert counts["gone"] == 1
+    assert counts["a day whole"] in {7, 8}
+    assert 32 <= counts["a day with etag"] <= 39
+    assert 85 <= counts["two hours"] <= 97
+    assert counts["patience"] <= 33
+    assert counts["says nothing"] > 150
+
+
+@pytest.mark.xdist_group("polite")
+def test_what_can_say_not_modified_is_asked_so(audited: dict[str, Server]) -> None:
+    """All of a document goes over the wire once a change, and once in eight days to who says 304 for ever."""
+    for name in ("etag only", "two hours", "sixteen years"):
+        assert sum(not conditional for _, conditional in audited[name].asked) == 1, name
+
+
+def test_the_page_has_every_server_and_no_rule_is_broken() -> None:
+    """It was written from thirty days."""
+    rows = [line.split(" | ") for line in PAGE.read_text("utf-8").splitlines() if line.endswith(" |")][1:]
+    assert [row[0].removeprefix("| ") for row in rows] == [server.says for server in servers()]
+    assert {row[-1] for row in rows} == {"0 |"}
