@@ -116,8 +116,8 @@ def _match(item: ParsedEntry, keys: Keys, known: Mapping[str, Entry]) -> Entry |
 
 def _insert(db: Database, feed: Feed, item: ParsedEntry, keys: Keys, now: datetime) -> Entry:
     window = SAMPLE_WINDOW if feed.sample else WINDOW
-    entry_id = entries_table.insert(
-        db,
+    entry = Entry(
+        id=0,
         feed_id=feed.id,
         guid=item.guid,
         url=item.url,
@@ -125,18 +125,14 @@ def _insert(db: Database, feed: Feed, item: ParsedEntry, keys: Keys, now: dateti
         title=item.title,
         summary=item.summary,
         publisher=item.publisher or feed.publisher,
-        content_hash=content_hash(item.title, item.summary),
         published=item.published,
         updated=item.updated,
         first_seen=now,
         lang=language(f"{item.title} {item.summary}", item.lang or feed.lang),
         backlog=is_backlog(item, feed, now, window=window),
         sample=feed.sample,
-        keys=keys.all(),
     )
-    entry = entries_table.get(db, entry_id)
-    assert entry is not None  # noqa: S101 - just written
-    return entry
+    return replace(entry, id=entries_table.add(db, entry, content_hash(item.title, item.summary), keys.all()))
 
 
 def _edit(db: Database, feed: Feed, known: Entry, item: ParsedEntry) -> bool:

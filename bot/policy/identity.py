@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from bot.model.feed import Entry, ParsedEntry
@@ -68,6 +69,7 @@ def canonical_url(url: str | None) -> str | None:
     return f"https://{where}{path}" + (f"?{urlencode(query)}" if query else "")
 
 
+@lru_cache(maxsize=1024)  # asked twice of each new item
 def content_hash(title: str, summary: str) -> str:
     """Return a short digest of what an item says, blind to case, accents and punctuation."""
     folded = fold_title(title) + "\n" + fold_title(summary[:500])

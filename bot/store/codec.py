@@ -18,7 +18,7 @@ def to_time(text: str | None) -> datetime | None:
     """Return stored text as an aware UTC datetime, None as None."""
     if text is None:
         return None
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)  # "…Z" is UTC; ten times faster than strptime
 
 
 def to_json(value: Any) -> str:

@@ -66,9 +66,34 @@ def insert(
         ],
     ).fetchone()
     entry_id = int(row[0])
-    for key in keys:  # a name used before for another item now means this one
-        db.execute("INSERT OR REPLACE INTO entry_keys (key, entry_id) VALUES (?, ?)", [key, entry_id])
+    names = list(keys)
+    if names:  # a name used before for another item now means this one
+        rows = ",".join(["(?, ?)"] * len(names))
+        values = [value for name in names for value in (name, entry_id)]
+        db.execute(f"INSERT OR REPLACE INTO entry_keys (key, entry_id) VALUES {rows}", values)
     return entry_id
+
+
+def add(db: Database, entry: Entry, content_hash: str, keys: Iterable[str]) -> int:
+    """Keep a new item, to be classified, and return its id; the entry's own `id` and `edits` do not count."""
+    return insert(
+        db,
+        feed_id=entry.feed_id,
+        guid=entry.guid,
+        url=entry.url,
+        canonical_url=entry.canonical_url,
+        title=entry.title,
+        summary=entry.summary,
+        publisher=entry.publisher,
+        content_hash=content_hash,
+        published=entry.published,
+        updated=entry.updated,
+        first_seen=entry.first_seen,
+        lang=entry.lang,
+        backlog=entry.backlog,
+        sample=entry.sample,
+        keys=keys,
+    )
 
 
 def find(db: Database, keys: Sequence[str]) -> dict[str, Entry]:
