@@ -32,6 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer `--e2e` (the bot against Slack and in a browser) and `--faults` (kills and broken networks)."""
     for name in APART:
         parser.addoption(f"--{name}", action="store_true", help=f"run the tests in tests/{name}, too")
+    parser.addoption(
+        "--thorough", action="store_true", help="try the full counts of tests/security, not a part"
+    )
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

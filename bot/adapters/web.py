@@ -156,6 +156,8 @@ def slack_routes(app: App, path: str = SLACK_PATH) -> list[Route]:
     """
 
     async def events(request: Request) -> Response:
+        if not _can_be_signed(request):  # Bolt's verifier would fail on it, not refuse it
+            return PlainTextResponse("not a request of Slack\n", status_code=401)
         body = b""
         async for chunk in request.stream():
             body += chunk
@@ -168,6 +170,17 @@ def slack_routes(app: App, path: str = SLACK_PATH) -> list[Route]:
         return to_starlette_response(await run_in_threadpool(app.dispatch, bolt_request))
 
     return [Route(path, events, methods=["POST"])]
+
+
+def _can_be_signed(request: Request) -> bool:
+    """Tell whether a request's time is a number and its signature plain text, where it has them."""
+    at = request.headers.get("x-slack-request-timestamp", "0")
+    return (
+        at.isascii()
+        and at.isdigit()
+        and len(at) <= 12
+        and request.headers.get("x-slack-signature", "").isascii()
+    )
 
 
 def http_app(app: App, health: Health) -> Starlette:

@@ -16,6 +16,7 @@ from bot.services import Services
 from bot.store import feeds, outbox
 from bot.store import troubles as table
 from bot.text import escape
+from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn
 
 log = get_logger(__name__)
@@ -109,6 +110,6 @@ def _tell(db: Database, services: Services, lines: list[str], now: datetime) -> 
         dedup_key=f"operator:watch:{now:%Y%m%dT%H%M%S}:{outbox.counts(db).get('sent', 0)}",
         kind="operator",
         channel=channel,
-        payload={"text": words},
+        payload=b.message(words, [b.section(words)]),
         now=now,
     )
