@@ -67,9 +67,10 @@ def peer(folder: Path, urls: list[str], workers: int) -> Poller:
         reader.add_feed(url)
 
     def ask() -> int:
-        return sum(
-            not isinstance(result.value, Exception) for result in reader.update_feeds_iter(workers=workers)
-        )
+        results = [result.value for result in reader.update_feeds_iter(workers=workers, scheduled=False)]
+        for fault in [value for value in results if isinstance(value, Exception)][:1]:
+            print(repr(fault.__cause__ or fault), file=sys.stderr)  # noqa: T201 - shown by the parent
+        return sum(not isinstance(value, Exception) for value in results)
 
     def count() -> int:
         return int(reader.get_entry_counts().total)
@@ -89,7 +90,7 @@ def main(name: str, port: int, feeds: int, hosts: int, workers: int) -> None:
             answered = poller.ask()
             result[round_name] = time.perf_counter() - started
             if answered != feeds:
-                raise SystemExit(f"{name}: {feeds - answered} of {feeds} feeds failed.")
+                raise SystemExit(f"{name}, {round_name}: {feeds - answered} of {feeds} feeds failed.")
         result["items"] = poller.count()
         poller.close()
     result["memory"] = _memory()
