@@ -97,6 +97,25 @@ def test_stats_are_a_chart_with_its_numbers(workspace: Workspace) -> None:
     expect(chart.get_by_role("row").nth(1)).to_be_visible()
 
 
+def test_a_digest_is_chosen_on_the_home_page(phone: Workspace) -> None:
+    """The form says what it cannot read; once it is kept, the page says when the next one comes."""
+    phone.go("home")
+    page = phone.page
+    expect(page.locator("body")).to_contain_text("First steps · 3 of 4 done")
+    page.get_by_role("button", name="Change hour, days and what is in it").click()
+    form = page.locator("#modal[open]")
+    form.get_by_label("Hour").select_option("07:30")
+    form.get_by_role("textbox").fill("place:Sunnan")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_contain_text("Sunnan")
+    form.get_by_role("textbox").fill("icbm")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_contain_text("The digest comes to you at 07:30")
+    form.get_by_role("button", name="Close").first.click()
+    expect(page.locator("body")).to_contain_text("about “icbm” only")
+    expect(page.locator("body")).to_contain_text("Next: ")
+
+
 def test_a_subscription_is_made_in_a_form(workspace: Workspace) -> None:
     """The form says what is wrong beside the field, and keeps what was typed."""
     workspace.go("D0BOT")
