@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.bench.faultyslack import FaultySlack
 from bot.store import outbox
 from bot.store.db import Store
 from tests.e2e.feedserver import FeedServer
 from tests.e2e.localslack import eventually
 from tests.e2e.running import Bot
-from tests.faults.slackserver import FaultySlack
 
 TITLE = "North Korea conducts nuclear test at Punggye-ri, South Korea says"
 SUMMARY = (

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.bench.faultyslack import FAULTS, FaultySlack
 from bot.store import outbox
 from bot.store.db import Store
 from tests.e2e.localslack import eventually
 from tests.e2e.running import Bot
 from tests.faults.hurried import LATEST_SECONDS
-from tests.faults.slackserver import FAULTS, FaultySlack
 
 CHANNELS = ("C1", "C2", "U3")
 MESSAGES, REPLIES, KILLS, RATE = 120, 40, 20, 0.2

@@ -9,7 +9,7 @@ import click
 
 from bot.cli.bench.measuring import Result, machine
 
-MEASUREMENTS = ("classify", "poll", "search")
+MEASUREMENTS = ("chaos", "classify", "poll", "search")
 """Each is a module of this package with `measure(size: int | None) -> Result`; a new one is one word here."""
 
 

@@ -1,4 +1,7 @@
-"""A Slack that fails: it keeps what was posted, metadata included, and misbehaves as a test tells it to."""
+"""A Slack that fails: it keeps what was posted, metadata included, and misbehaves as it is told to.
+
+`kp bench chaos` and the tests of faults send to it.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ import random
 import socket
 import struct
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,6 +20,10 @@ from urllib.parse import parse_qs, urlsplit
 
 FAULTS = ("429", "500_before", "500_after", "reset_before", "reset_after", "late")
 """What can go wrong with a post, without the server being told in advance. `late`: posted after the reset."""
+ALL_FAULTS = (*FAULTS, "timeout", "disconnect")
+"""`timeout`: posted, and no answer within 1.5 s; `disconnect`: nothing gets through for a moment."""
+AWAY_SECONDS = 0.2
+TIMEOUT_SECONDS = 1.5
 
 
 def conversation(target: str) -> str:
@@ -40,9 +48,11 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
+        """Answer a question."""
         self._serve({k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()})
 
     def do_POST(self) -> None:
+        """Answer a call."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         if "json" in (self.headers.get("Content-Type") or ""):
             self._serve(json.loads(body or "{}"))
@@ -66,12 +76,14 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(document)
 
     def handle(self) -> None:
+        """Serve a connection until it is cut."""
         try:
             super().handle()
         except (OSError, ValueError):
             self.close_connection = True  # cut by us, or the bot was killed
 
     def finish(self) -> None:
+        """Close what may be cut already."""
         try:
             super().finish()
         except (OSError, ValueError):
@@ -85,18 +97,32 @@ class FaultySlack:
     """A workspace's Web API on a loopback port.
 
     `plan` holds faults for the next posts, in order: one of FAULTS, `hold_before`, `hold_after` (the post waits, and
-    `held` is set, until `release` is), or "" for none. When it is empty, each post fails with probability `rate`.
+    `held` is set, until `release` is), or "" for none. When it is empty, each post fails with probability `rate`,
+    in one of the ways of `faults`. What was done to posts is counted in `came`. A Slack that is not `readable`
+    refuses its history, as it does to an app without the scopes.
     """
 
-    def __init__(self, *, rate: float = 0.0, seed: int = 0, late_seconds: float = 0.5) -> None:
+    def __init__(
+        self,
+        *,
+        rate: float = 0.0,
+        seed: int = 0,
+        late_seconds: float = 0.5,
+        faults: Sequence[str] = FAULTS,
+        readable: bool = True,
+    ) -> None:
         self.messages: list[dict[str, Any]] = []
         self.plan: deque[str] = deque()
         self.rate = rate
+        self.faults = faults
+        self.readable = readable
+        self.came = Counter[str]()
+        self._away_until = 0.0
         self.failing_reads = 0
         self.late_seconds = late_seconds
         self.held, self.release = threading.Event(), threading.Event()
         self.seen: dict[str, int] = {}
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 - the same faults each time
         self._lock = threading.Lock()
         self._clock = 1_800_000_000_000_000
         self._late: list[threading.Timer] = []
@@ -127,6 +153,10 @@ class FaultySlack:
         """Do one call; return the status and the answer, or raise CutError."""
         with self._lock:
             self.seen[method] = self.seen.get(method, 0) + 1
+        if time.monotonic() < self._away_until:
+            raise CutError
+        if not self.readable and method in {"conversations.history", "conversations.replies"}:
+            return 200, {"ok": False, "error": "missing_scope"}
         if method == "chat.postMessage":
             return self._post(args)
         if method.startswith("conversations.") and self.failing_reads > 0:
@@ -136,32 +166,48 @@ class FaultySlack:
         return (200, do(self, args)) if do else (200, {"ok": False, "error": "unknown_method"})
 
     def _post(self, args: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        with self._lock:
-            fault = self.plan.popleft() if self.plan else ""
-            if not fault and self._random.random() < self.rate:
-                fault = self._random.choice(FAULTS)
+        fault = self._next_fault()
         if fault == "429":
             return 429, {"ok": False, "error": "ratelimited"}
         if fault == "500_before":
             return 500, {"ok": False, "error": "internal_error"}
-        if fault == "reset_before":
-            raise CutError
+        self._cut_before(fault, args)
+        message = self._keep(args)
+        if fault in {"reset_after", "hold_after", "timeout"}:
+            self._cut_after(fault)
+        if fault == "500_after":
+            return 500, {"ok": False, "error": "internal_error"}
+        return 200, {"ok": True, "channel": message["channel"], "ts": message["ts"], "message": message}
+
+    def _next_fault(self) -> str:
+        with self._lock:
+            fault = self.plan.popleft() if self.plan else ""
+            if not fault and self._random.random() < self.rate:
+                fault = self._random.choice(self.faults)
+            if fault:
+                self.came[fault] += 1
+            return fault
+
+    def _cut_before(self, fault: str, args: dict[str, Any]) -> None:
+        """Cut the connection where a fault says so, without the message or with it later."""
+        if fault == "disconnect":
+            self._away_until = time.monotonic() + AWAY_SECONDS
         if fault == "late":
             timer = threading.Timer(self.late_seconds, self._keep, [args])
             self._late.append(timer)
             timer.start()
-            raise CutError
         if fault == "hold_before":
             self._hold()
+        if fault in {"reset_before", "disconnect", "late", "hold_before"}:
             raise CutError
-        message = self._keep(args)
+
+    def _cut_after(self, fault: str) -> None:
+        """Cut the connection when the message is there, at once or after a while."""
         if fault == "hold_after":
             self._hold()
-        if fault in {"reset_after", "hold_after"}:
-            raise CutError
-        if fault == "500_after":
-            return 500, {"ok": False, "error": "internal_error"}
-        return 200, {"ok": True, "channel": message["channel"], "ts": message["ts"], "message": message}
+        if fault == "timeout":
+            self.release.wait(TIMEOUT_SECONDS)
+        raise CutError
 
     def _hold(self) -> None:
         self.held.set()
