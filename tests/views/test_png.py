@@ -50,7 +50,7 @@ def test_a_long_chart_is_cut_where_the_text_is() -> None:
     assert len(pixels(chart_png(_model(years, "year")))) < LINES * 40 + 250
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.lists(st.tuples(st.text(max_size=60), st.integers(0, 10**7)), max_size=5),
     st.text(max_size=300),
