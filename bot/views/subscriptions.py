@@ -156,7 +156,8 @@ def preview_words(preview: Preview) -> str:
     events = f"It would have alerted {plural(preview.total, 'time')} in the last {preview.days} days"
     if preview.news is None:
         return f"{events}."
-    return f"{events}, and told {plural(preview.news, 'other news story', 'other news stories')}."
+    news = plural(preview.news, "other news story", "other news stories") if preview.news else "no other news"
+    return f"{events}, and told {news}."
 
 
 def saved_message(kept: Subscription, said: str, reader: str, *, new: bool, digest: bool = True) -> b.Payload:
@@ -256,9 +257,9 @@ def subscription_modal(wish: Wish, *, zone: str | None = None) -> b.Payload:
         target["initial_conversation"] = wish.target
     plain_words = [
         b.option(
-            "Plain words: any news that says them",
+            "Any news that says these words",
             PLAIN,
-            "Also what is no known event. Without it, names of things are understood.",
+            "Also where it is no known event.",
         )
     ]
     where = _zone_words(wish.zone or zone)
@@ -269,14 +270,14 @@ def subscription_modal(wish: Wish, *, zone: str | None = None) -> b.Payload:
     rarely = [name for name, on in ((CRITICAL, wish.pass_critical), (BROADCAST, wish.broadcast)) if on]
     blocks = [
         b.text_input("What", "query", value=wish.query, placeholder="icbm OR nuclear test", hint="As in a search. Empty means everything.", optional=True),
-        b.select_input("Read it as", "words", _checkboxes("words_value", plain_words, [PLAIN] if wish.words else []), optional=True),
+        b.select_input("Plain words", "words", _checkboxes("words_value", plain_words, [PLAIN] if wish.words else []), optional=True),
         b.select_input("Where", "target", target, hint="Leave it empty for a direct message to you.", optional=True),
         b.select_input("How soon", "delivery", b.select("delivery_value", soon, placeholder="How soon", chosen=wish.delivery)),
         b.select_input("How grave", "min_severity", b.select("min_severity_value", grave, placeholder="Severity", chosen=str(wish.min_severity))),
         b.select_input("Alert on", "alert_on", _checkboxes("alert_on_value", [b.option(label, key) for key, label in CHOICES.items()], wish.alert_on), hint="An alert that was sent is kept up to date in any case."),
         b.select_input("Quiet from", "quiet_from", _hour("quiet_from_value", wish.quiet_from), optional=True),
         b.select_input("Quiet to", "quiet_to", _hour("quiet_to_value", wish.quiet_to), hint=f"What comes in these hours{where} is told after them.", optional=True),
-        b.select_input("And", "more", _checkboxes("more_value", rare, rarely), optional=True),
+        b.select_input("More", "more", _checkboxes("more_value", rare, rarely), optional=True),
     ]  # fmt: skip
     held = json.dumps({"id": wish.id, "zone": wish.zone or zone})
     return b.modal("Subscription", "subscription_form", blocks, submit="Preview", metadata=held)
