@@ -27,7 +27,7 @@ CONNECT_SECONDS = 10.0
 MAX_REDIRECTS = 5
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})  # those that can be opened bounded in size
+ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})  # can be opened bounded in size
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 

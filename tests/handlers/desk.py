@@ -37,12 +37,12 @@ OTHER = "C2NEWS"
 
 
 class SilentClassifier:
-    """Never asked here."""
+    """Takes nothing for an event; asked for the newest entries of a feed that is added or tested."""
 
     version = "none"
 
     def classify(self, items: Sequence[Item]) -> list[Verdict]:
-        raise AssertionError
+        return [Verdict(item.id) for item in items]
 
 
 class OneFeed:

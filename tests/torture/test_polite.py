@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from tests.torture.polite import Server, audit, servers
+from tests.torture.polite import audit, servers
 
 PAGE = Path(__file__).parents[2] / "docs/feed-politeness.md"
 
 
-@pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Server]:
-    """The servers after eight days with a weekend, by name."""
-    return {server.name: server for server in audit(tmp_path_factory.mktemp("polite"), days=8)}
-
-
-@pytest.mark.xdist_group("polite")
-def test_no_server_is_asked_against_its_rule(audited: dict[str, Server]) -> None:
-    """From the first question on; and all are asked as often as they allow."""
+def test_no_server_is_asked_against_its_rule(tmp_path: Path) -> None:
+    """In eight days with a weekend, from the first question on; and all are asked as often as they allow."""
+    audited = {server.name: server for server in audit(tmp_path, days=8)}
     assert {name: server.wrong for name, server in audited.items() if server.wrong} == {}
     counts = {name: len(server.asked) for name, server in audited.items()}
     assert counts["gone"] == 1
@@ -28,12 +20,7 @@ def test_no_server_is_asked_against_its_rule(audited: dict[str, Server]) -> None
     assert 85 <= counts["two hours"] <= 97
     assert counts["patience"] <= 33
     assert counts["says nothing"] > 150
-
-
-@pytest.mark.xdist_group("polite")
-def test_what_can_say_not_modified_is_asked_so(audited: dict[str, Server]) -> None:
-    """All of a document goes over the wire once a change, and once in eight days to who says 304 for ever."""
-    for name in ("etag only", "two hours", "sixteen years"):
+    for name in ("etag only", "two hours", "sixteen years"):  # who can say "not modified" is asked so
         assert sum(not conditional for _, conditional in audited[name].asked) == 1, name
 
 

@@ -143,7 +143,7 @@ _xml(
 
 @way("Documents", "external entity", "file:///etc/hostname and http://169.254.169.254/ as entities",
      "nothing read, nothing asked; 0 connections inside")  # fmt: skip
-def _(rig: Rig) -> str:
+def _external_entity(rig: Rig) -> str:
     rig.document(external_entity("file:///etc/hostname", "http://169.254.169.254/"))
     text = "".join(f"{e.title}{e.summary}" for e in rig.entries())
     leaked = Path("/etc/hostname").read_text("utf-8").strip() in text
@@ -151,7 +151,7 @@ def _(rig: Rig) -> str:
 
 
 @way("Documents", "100,000 items", "5 MB of tiny items", "500 entries, in less than 10 s of one process")
-def _(rig: Rig) -> str:
+def _100_000_items(rig: Rig) -> str:
     tiny = b"".join(b"<item><title>t%d</title><guid>%d</guid></item>" % (n, n) for n in range(100_000))
     rig.document(b"<rss version='2.0'><channel>" + tiny[:4_900_000] + b"</channel></rss>")
     return f"{rig.outcome()}, in less than 10 s of one process"
@@ -163,7 +163,7 @@ def _(rig: Rig) -> str:
     "a declaration that never ends, 4 MB of it",
     "fails: parse_timeout; the next is read",
 )
-def _(rig: Rig) -> str:
+def _a_parser_that_hangs(rig: Rig) -> str:
     from dataclasses import replace  # noqa: PLC0415 - for this way only
 
     from bot.adapters.parsebox import ParseBox  # noqa: PLC0415 - for this way only
@@ -180,14 +180,14 @@ def _(rig: Rig) -> str:
 
 
 @way("Documents", "nested too deep", "200,000 open tags in a summary", "Missile fired")
-def _(rig: Rig) -> str:
+def _nested_too_deep(rig: Rig) -> str:
     deep = "&lt;b&gt;" * 50_000 + "x"
     rig.document(rss([f"<item><title>Missile fired</title><description>{deep}</description></item>"]))
     return rig.titles()
 
 
 @way("Documents", "a title of 1 MB", "one title, a million characters", "400 characters at most")
-def _(rig: Rig) -> str:
+def _a_title_of_1_mb(rig: Rig) -> str:
     rig.document(rss([item("word " * 200_000)]))
     (entry,) = rig.entries()
     return f"{'400' if len(entry.title) <= 400 else len(entry.title)} characters at most"
@@ -252,7 +252,7 @@ _date("empty", "", "none")
 @way(
     "Dates", "no dates at all", "three items without a date, at first sight", "none / none / none; 0 to tell"
 )
-def _(rig: Rig) -> str:
+def _no_dates_at_all(rig: Rig) -> str:
     rig.document(rss([launch(n, date=None) for n in (1, 2, 3)]))
     return f"{rig.dates()}; {len(rig.waiting())} to tell"
 
@@ -263,7 +263,7 @@ def _(rig: Rig) -> str:
     "no dates, /2026/1120/ in the image's path, a feed of Seoul",
     "2026-11-19 15:00",
 )
-def _(rig: Rig) -> str:
+def _the_day_in_a_picture_s_path(rig: Rig) -> str:
     picture = "<item><title>A</title><description>&lt;img src='http://img.example/2026/1120/1.jpg'&gt;</description></item>"
     rig.document(rss([picture]), zone=SEOUL, quirks=("no_dates",))
     return rig.dates()
@@ -293,7 +293,7 @@ _link("hostile brackets", "http://[::1", "no link")
 
 
 @way("Links", "hostile xml:base", 'xml:base="javascript:"', "no script; 1 entry")
-def _(rig: Rig) -> str:
+def _hostile_xml_base(rig: Rig) -> str:
     rig.document(ATOM.replace(b"<entry>", b'<entry xml:base="javascript:alert(1)//">'))
     (entry,) = rig.entries()
     return f"{'script' if 'javascript' in (entry.url or '') else 'no script'}; {rig.outcome()}"
@@ -329,7 +329,7 @@ _markup("an angle in words", "&lt;3 km", "Range &amp;lt;3 km", "Range <3 km")
 
 
 @way("Markup", "a trailer of blog software", "“The post … appeared first on …”", "Fired at dawn.")
-def _(rig: Rig) -> str:
+def _a_trailer_of_blog_software(rig: Rig) -> str:
     text = "<p>Fired at dawn.</p> <p>The post <a href='x'>A</a> appeared first on <a href='y'>News</a>.</p>"
     rig.document(rss([item("A", summary=text)]))
     (entry,) = rig.entries()

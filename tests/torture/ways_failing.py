@@ -24,7 +24,7 @@ for _status in (401, 403, 404, 451, 502):
 
 
 @way("Failures", "410 Gone", "410", "fails: http_410; gone; asked 1 time in 30 days")
-def _(rig: Rig) -> str:
+def _410_gone(rig: Rig) -> str:
     rig.serve(answer(status=410))
     for _n in range(30):
         rig.poll(minutes=1440)
@@ -32,13 +32,13 @@ def _(rig: Rig) -> str:
 
 
 @way("Failures", "Cloudflare challenge", "403 with cf-mitigated: challenge", "fails: challenge")
-def _(rig: Rig) -> str:
+def _cloudflare_challenge(rig: Rig) -> str:
     rig.serve(answer(PAGE, 403, cf_mitigated="challenge"))
     return rig.outcome()
 
 
 @way("Failures", "Cloudflare challenge as 200", "200 with cf-mitigated: challenge", "fails: challenge")
-def _(rig: Rig) -> str:
+def _cloudflare_challenge_as_200(rig: Rig) -> str:
     rig.serve(answer(PAGE, 200, cf_mitigated="challenge"))
     return rig.outcome()
 
@@ -79,39 +79,39 @@ _answers("headers of 300 kB", "one enormous header", "fails: protocol",
 
 
 @way("Failures", "no such name", "the name has no address", "fails: dns")
-def _(rig: Rig) -> str:
+def _no_such_name(rig: Rig) -> str:
     rig.serve(answer(GOOD), url="http://nowhere.example/feed.xml")
     return rig.outcome()
 
 
 @way("Failures", "refused", "nobody listens", "fails: refused")
-def _(rig: Rig) -> str:
+def _refused(rig: Rig) -> str:
     rig.serve(answer(GOOD), url="http://refused.example/feed.xml")
     return rig.outcome()
 
 
 @way("Failures", "https that is none", "plain HTTP on the https port", "fails: tls")
-def _(rig: Rig) -> str:
+def _https_that_is_none(rig: Rig) -> str:
     rig.serve(answer(GOOD), url="https://badtls.example/feed.xml")
     return rig.outcome()
 
 
 @way("Failures", "hangs before the headers", "accepts and says nothing", "fails: timeout")
-def _(rig: Rig) -> str:
+def _hangs_before_the_headers(rig: Rig) -> str:
     rig.hurry()
     rig.serve(rig.server.hang)
     return rig.outcome()
 
 
 @way("Failures", "drips the body", "a byte every 50 ms", "fails: timeout")
-def _(rig: Rig) -> str:
+def _drips_the_body(rig: Rig) -> str:
     rig.hurry()
     rig.serve(rig.server.drip)
     return rig.outcome()
 
 
 @way("Failures", "drips the headers", "a header every 50 ms", "fails: timeout")
-def _(rig: Rig) -> str:
+def _drips_the_headers(rig: Rig) -> str:
     rig.hurry()
     rig.serve(rig.server.drip_headers)
     return rig.outcome()
@@ -163,6 +163,6 @@ _packed("a document of 6 MB", "6 MB of text", "fails: too_large", b"<rss>" + b"x
 
 
 @way("Size and compression", "no end", "a document that never ends", "fails: too_large")
-def _(rig: Rig) -> str:
+def _no_end(rig: Rig) -> str:
     rig.serve(rig.server.endless)
     return rig.outcome()

@@ -29,7 +29,7 @@ def to(target: str, status: int = 301) -> Responder:
 
 
 @way("Redirects", "301 for a week", "301 each time", f"day 6: {FEED}; day 8: {TARGET}")
-def _(rig: Rig) -> str:
+def _301_for_a_week(rig: Rig) -> str:
     before = moved(rig, 6, to(TARGET))
     rig.poll(minutes=1440)
     rig.poll(minutes=1440)
@@ -37,12 +37,12 @@ def _(rig: Rig) -> str:
 
 
 @way("Redirects", "308 for a week", "308 each time", TARGET)
-def _(rig: Rig) -> str:
+def _308_for_a_week(rig: Rig) -> str:
     return moved(rig, 8, to(TARGET, 308))
 
 
 @way("Redirects", "301 to https", "http → https, the same path", f"{FEED.replace('http', 'https')} at once")
-def _(rig: Rig) -> str:
+def _301_to_https(rig: Rig) -> str:
     secure = FEED.replace("http", "https")
     rig.on(FEED, to(secure), answer(GOOD))
     rig.main = rig.watch(FEED)
@@ -51,17 +51,17 @@ def _(rig: Rig) -> str:
 
 
 @way("Redirects", "301 for a day", "301, and from the third day the feed again", FEED)
-def _(rig: Rig) -> str:
+def _301_for_a_day(rig: Rig) -> str:
     return moved(rig, 9, to(TARGET), to(TARGET), answer(GOOD))
 
 
 @way("Redirects", "302 for ever", "302 each time", f"{FEED}, 1 entry")
-def _(rig: Rig) -> str:
+def _302_for_ever(rig: Rig) -> str:
     return f"{moved(rig, 30, to(TARGET, 302))}, {rig.outcome()}"
 
 
 @way("Redirects", "301 to a log-in page", "301 to HTML, for 30 days", f"{FEED}, fails: not_a_feed")
-def _(rig: Rig) -> str:
+def _301_to_a_log_in_page(rig: Rig) -> str:
     rig.on("http://new.example/login", answer(PAGE))
     return f"{moved(rig, 30, to('http://new.example/login'))}, {rig.outcome()}"
 
@@ -72,7 +72,7 @@ def _(rig: Rig) -> str:
     "301 to another feed's address",
     "asked in one place, 1 entry",
 )
-def _(rig: Rig) -> str:
+def _moved_to_a_feed_that_is_watched(rig: Rig) -> str:
     rig.on(TARGET, answer(GOOD))
     rig.watch(TARGET)
     moved(rig, 9, to(TARGET))
@@ -127,7 +127,7 @@ _redirects(
     "the name's address is 10.0.0.7",
     "fails: blocked_address, 0 connections inside",
 )
-def _(rig: Rig) -> str:
+def _a_name_inside(rig: Rig) -> str:
     rig.net.names["inside.example"] = ["10.0.0.7"]
     rig.serve(answer(GOOD), url="http://inside.example/feed.xml")
     return f"{rig.outcome()}, {len(rig.net.leaked)} connections inside"
@@ -135,7 +135,7 @@ def _(rig: Rig) -> str:
 
 @way("Redirects", "a name that changes its mind", "public when asked first, 127.0.0.1 when asked again",
      "fails: blocked_address, 0 connections inside")  # fmt: skip
-def _(rig: Rig) -> str:
+def _a_name_that_changes_its_mind(rig: Rig) -> str:
     rig.net.names["rebind.example"] = ["93.184.216.34", "127.0.0.1"]
     rig.serve(Answer(GOOD, headers={"Connection": "close"}), url="http://rebind.example/feed.xml")
     rig.poll(minutes=60)
@@ -148,7 +148,7 @@ def _(rig: Rig) -> str:
 @way(
     "One host", "five feeds of one host", "all due at once, each answers after 30 ms", "1 at a time, 5 asked"
 )
-def _(rig: Rig) -> str:
+def _five_feeds_of_one_host(rig: Rig) -> str:
     for n in range(5):
         rig.on(f"http://{HOST}/{n}", slow(answer(GOOD), 0.03))
         rig.watch(f"http://{HOST}/{n}")
@@ -159,7 +159,7 @@ def _(rig: Rig) -> str:
 @way(
     "One host", "a slow host", "one host hangs, another has news", "news in while the slow one is waited for"
 )
-def _(rig: Rig) -> str:
+def _a_slow_host(rig: Rig) -> str:
     rig.on("http://slow.example/f", rig.server.hang)
     rig.on(FEED, answer(GOOD))
     rig.watch("http://slow.example/f")

@@ -19,7 +19,7 @@ def sent(rig: Rig, name: str, n: int = -1) -> str:
 
 
 @way("Validators", "odd ETag", 'ETag: W/"a b, c" and then 304', 'If-None-Match: W/"a b, c"; 0 failures')
-def _(rig: Rig) -> str:
+def _odd_etag(rig: Rig) -> str:
     rig.serve(answer(GOOD, ETag='W/"a b, c"'), answer(status=304))
     rig.again()
     return f"If-None-Match: {sent(rig, 'if-none-match')}; {rig.now.failures} failures"
@@ -28,21 +28,21 @@ def _(rig: Rig) -> str:
 @way(
     "Validators", "Last-Modified that is no date", "Last-Modified: yesterday", "If-Modified-Since: yesterday"
 )
-def _(rig: Rig) -> str:
+def _last_modified_that_is_no_date(rig: Rig) -> str:
     rig.serve(answer(GOOD, Last_Modified="yesterday"), answer(status=304))
     rig.again()
     return f"If-Modified-Since: {sent(rig, 'if-modified-since')}"
 
 
 @way("Validators", "no validators", "neither ETag nor Last-Modified", "none, none: no date is invented")
-def _(rig: Rig) -> str:
+def _no_validators(rig: Rig) -> str:
     rig.serve(answer(GOOD))
     rig.again()
     return f"{sent(rig, 'if-none-match')}, {sent(rig, 'if-modified-since')}: no date is invented"
 
 
 @way("Validators", "304 renews a validator", "304 with a newer Last-Modified", "the newer one is sent next")
-def _(rig: Rig) -> str:
+def _304_renews_a_validator(rig: Rig) -> str:
     rig.serve(answer(GOOD, Last_Modified="one"), answer(status=304, Last_Modified="two"))
     rig.again()
     rig.again()
@@ -52,7 +52,7 @@ def _(rig: Rig) -> str:
 @way(
     "Validators", "304 for ever", "304 to every conditional question, though there is news", "found on day 8"
 )
-def _(rig: Rig) -> str:
+def _304_for_ever(rig: Rig) -> str:
     def stuck(handler: BaseHTTPRequestHandler) -> None:
         fresh = "If-None-Match" not in handler.headers
         answer(news if fresh else b"", 200 if fresh else 304, ETag='"old"', Cache_Control="max-age=18000")(
@@ -69,13 +69,13 @@ def _(rig: Rig) -> str:
 
 
 @way("Validators", "304 unasked", "304 to a question without validators", "fails: unasked_304")
-def _(rig: Rig) -> str:
+def _304_unasked(rig: Rig) -> str:
     rig.serve(answer(status=304))
     return rig.outcome()
 
 
 @way("Validators", "200 with the same bytes", "no validators, the same document again", "1 entry; read once")
-def _(rig: Rig) -> str:
+def _200_with_the_same_bytes(rig: Rig) -> str:
     rig.serve(answer(GOOD))
     reads = []
     read = rig.services.feed_reader.parse
@@ -85,7 +85,7 @@ def _(rig: Rig) -> str:
 
 
 @way("Validators", "a cookie", "Set-Cookie: who=you", "not sent back")
-def _(rig: Rig) -> str:
+def _a_cookie(rig: Rig) -> str:
     rig.serve(answer(GOOD, Set_Cookie="who=you; Path=/"))
     rig.again()
     return "not sent back" if sent(rig, "cookie") == "none" else sent(rig, "cookie")
@@ -103,54 +103,54 @@ def wished(rig: Rig, extra: str = "", **headers: str) -> str:
 
 
 @way("Wishes", "no wish at all", "no header, no ttl", "10 min")
-def _(rig: Rig) -> str:
+def _no_wish_at_all(rig: Rig) -> str:
     return wished(rig)
 
 
 @way("Wishes", "max-age", "Cache-Control: max-age=3600", "60 min")
-def _(rig: Rig) -> str:
+def _max_age(rig: Rig) -> str:
     return wished(rig, Cache_Control="public, s-maxage=9, max-age=3600")
 
 
 @way("Wishes", "max-age of 16 years", "max-age=504576000, with an ETag", "5 h")
-def _(rig: Rig) -> str:
+def _max_age_of_16_years(rig: Rig) -> str:
     return wished(rig, Cache_Control="max-age=504576000", ETag='"x"')
 
 
 @way("Wishes", "max-age of 16 years, whole answers", "max-age=504576000, no validators", "24 h")
-def _(rig: Rig) -> str:
+def _max_age_of_16_years_whole_answers(rig: Rig) -> str:
     return wished(rig, Cache_Control="max-age=504576000")
 
 
 @way("Wishes", "max-age, then a bare 304", "max-age=7200 is not repeated with the 304", "2 h")
-def _(rig: Rig) -> str:
+def _max_age_then_a_bare_304(rig: Rig) -> str:
     rig.serve(answer(GOOD, ETag='"x"', Cache_Control="max-age=7200"), answer(status=304))
     rig.again()
     return rig.wait()
 
 
 @way("Wishes", "Expires", "Expires in two hours by the server's own clock, which is a day off", "2 h")
-def _(rig: Rig) -> str:
+def _expires(rig: Rig) -> str:
     return wished(rig, Date="Fri, 20 Nov 2026 03:00:00 GMT", Expires="Fri, 20 Nov 2026 05:00:00 GMT")
 
 
 @way("Wishes", "Expires: 0", "Expires: 0", "10 min")
-def _(rig: Rig) -> str:
+def _expires_0(rig: Rig) -> str:
     return wished(rig, Expires="0")
 
 
 @way("Wishes", "ttl", "<ttl>180</ttl>", "3 h")
-def _(rig: Rig) -> str:
+def _ttl(rig: Rig) -> str:
     return wished(rig, "<ttl>180</ttl>")
 
 
 @way("Wishes", "ttl of centuries", "<ttl>99999999</ttl>, with a validator", "5 h")
-def _(rig: Rig) -> str:
+def _ttl_of_centuries(rig: Rig) -> str:
     return wished(rig, "<ttl>99999999</ttl>", Last_Modified=LM)
 
 
 @way("Wishes", "ttl and max-age disagree", "<ttl>30</ttl> and max-age=7200", "2 h")
-def _(rig: Rig) -> str:
+def _ttl_and_max_age_disagree(rig: Rig) -> str:
     return wished(rig, "<ttl>30</ttl>", Cache_Control="max-age=7200")
 
 
@@ -158,14 +158,14 @@ SY = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
 
 
 @way("Wishes", "sy:updatePeriod", "hourly, updateFrequency 2", "30 min")
-def _(rig: Rig) -> str:
+def _sy_updateperiod(rig: Rig) -> str:
     return wished(
         rig, f"<sy:updatePeriod {SY}>hourly</sy:updatePeriod><sy:updateFrequency {SY}>2</sy:updateFrequency>"
     )
 
 
 @way("Wishes", "sy:updatePeriod daily", "daily, with a validator", "5 h")
-def _(rig: Rig) -> str:
+def _sy_updateperiod_daily(rig: Rig) -> str:
     return wished(rig, f"<sy:updatePeriod {SY}>daily</sy:updatePeriod>", ETag='"x"')
 
 
@@ -177,17 +177,17 @@ def next_hour(rig: Rig, extra: str) -> str:
 
 
 @way("Wishes", "skipHours", "hours 3, 4 and 5 (it is 03:00 UTC)", "Saturday 06h")
-def _(rig: Rig) -> str:
+def _skiphours(rig: Rig) -> str:
     return next_hour(rig, "<skipHours><hour>3</hour><hour>04</hour><hour>5</hour></skipHours>")
 
 
 @way("Wishes", "skipDays", "Saturday and Sunday (it is Saturday)", "Monday 00h")
-def _(rig: Rig) -> str:
+def _skipdays(rig: Rig) -> str:
     return next_hour(rig, "<skipDays><day>Saturday</day><day>Sunday</day></skipDays>")
 
 
 @way("Wishes", "skipHours names all hours", "0 to 23", "Saturday 03h")
-def _(rig: Rig) -> str:
+def _skiphours_names_all_hours(rig: Rig) -> str:
     return next_hour(rig, f"<skipHours>{''.join(f'<hour>{n}</hour>' for n in range(24))}</skipHours>")
 
 
@@ -195,7 +195,7 @@ def _(rig: Rig) -> str:
 
 
 @way("Patience", "429 with Retry-After", "Retry-After: 5400", "fails: http_429; not before 90 min")
-def _(rig: Rig) -> str:
+def _429_with_retry_after(rig: Rig) -> str:
     rig.serve(answer(status=429, Retry_After="5400"))
     due = rig.now.next_poll_at
     assert due is not None
@@ -208,7 +208,7 @@ def _(rig: Rig) -> str:
     "503, a date three hours ahead",
     "fails: http_503; not before 180 min",
 )
-def _(rig: Rig) -> str:
+def _retry_after_as_a_date(rig: Rig) -> str:
     rig.serve(answer(status=503, Retry_After="Sat, 21 Nov 2026 06:00:00 GMT"))
     due = rig.now.next_poll_at
     assert due is not None
@@ -216,7 +216,7 @@ def _(rig: Rig) -> str:
 
 
 @way("Patience", "Retry-After of ten years", "Retry-After: 315360000", "3 days at most")
-def _(rig: Rig) -> str:
+def _retry_after_of_ten_years(rig: Rig) -> str:
     rig.serve(answer(status=503, Retry_After="315360000"))
     due = rig.now.next_poll_at
     assert due is not None
@@ -225,7 +225,7 @@ def _(rig: Rig) -> str:
 
 @way("Patience", "429 for one of a host's feeds", "Retry-After: 36000; two more feeds there, one elsewhere",
      "asked: 1 there, 1 elsewhere; the host's others in 1 h")  # fmt: skip
-def _(rig: Rig) -> str:
+def _429_for_one_of_a_host_s_feeds(rig: Rig) -> str:
     rig.on(FEED, answer(status=429, Retry_After="36000"))
     rig.main = rig.watch(FEED)
     others = [rig.watch(f"http://{HOST}/{n}.xml") for n in (2, 3)]
@@ -238,12 +238,12 @@ def _(rig: Rig) -> str:
 
 
 @way("Patience", "429 without Retry-After", "429", "fails: http_429; 60 min")
-def _(rig: Rig) -> str:
+def _429_without_retry_after(rig: Rig) -> str:
     return failed(rig, 429)
 
 
 @way("Patience", "500 four times", "500 each time", "10 min, 20 min, 40 min, 80 min")
-def _(rig: Rig) -> str:
+def _500_four_times(rig: Rig) -> str:
     rig.serve(answer(status=500))
     waits = [rig.wait()]
     for _n in range(3):
@@ -253,7 +253,7 @@ def _(rig: Rig) -> str:
 
 
 @way("Patience", "500 for a month", "500 each time", "6 h in the first week, then 24 h; 55 questions")
-def _(rig: Rig) -> str:
+def _500_for_a_month(rig: Rig) -> str:
     rig.serve(answer(status=500))
     longest, began = "", rig.clock.now()
     while rig.clock.now() - began < timedelta(days=30):
@@ -263,7 +263,7 @@ def _(rig: Rig) -> str:
 
 
 @way("Patience", "well again", "500 three times, then a feed", "1 entry; 0 failures; 10 min")
-def _(rig: Rig) -> str:
+def _well_again(rig: Rig) -> str:
     rig.serve(answer(status=500), answer(status=500), answer(status=500), answer(GOOD))
     for _n in range(3):
         rig.again()
@@ -271,7 +271,7 @@ def _(rig: Rig) -> str:
 
 
 @way("Patience", "two feeds' jitter", "100 feeds fail at once", "asked again over a tenth of the interval")
-def _(rig: Rig) -> str:
+def _two_feeds_jitter(rig: Rig) -> str:
     ids = [rig.watch(f"http://refused.example/{n}") for n in range(100)]
     rig.poll()
     waits = sorted((rig.feed(n).next_poll_at - rig.clock.now()).total_seconds() for n in ids)  # type: ignore[operator]
