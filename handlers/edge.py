@@ -9,7 +9,7 @@ from collections.abc import Callable
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.log import get_logger
-from bot.model.errors import DeliveryError, KpError
+from bot.model.errors import DeliveryError, KpError, StoreError
 from bot.views.help import hint_message
 from handlers.turn import Turn
 
@@ -25,6 +25,13 @@ _SLACK = {
     "push_limit_reached": "Too many windows are open. Close one and press again.",
     "missing_scope": "I lack a permission in this workspace. Ask an admin to run kp doctor.",
     "ratelimited": "Slack asks to wait. Try again in a minute.",
+}
+
+_STORE = {
+    "full": "This cannot be kept now: the bot's disk is full. Questions are still answered.",
+    "locked": "The record is busy. Try again in a minute.",
+    "damaged": "The record is damaged. Whoever runs the bot has to restore it.",
+    "disk": "The record cannot be reached now. Tell whoever runs the bot.",
 }
 
 
@@ -49,6 +56,9 @@ def sentence(error: Exception, what: str) -> str:
         error: what failed.
         what: a short name of what was done.
     """
+    if isinstance(error, StoreError):
+        log.error("database_trouble", what=what, reason=error.reason)
+        return _STORE.get(error.reason, _STORE["disk"])
     if isinstance(error, KpError):
         log.info("asked_in_vain", what=what, why=type(error).__name__)
         return str(error)

@@ -223,8 +223,11 @@ class Store:
 
     def problems(self) -> list[str]:
         """Check the file: its structure, its foreign keys, its full-text index, its schema version."""
-        db = self._open(writable=True)
         found: list[str] = []
+        try:
+            db = self._open(writable=True)
+        except StoreError as error:
+            return [str(error)]
         try:
             found += [str(r[0]) for r in db.execute("PRAGMA integrity_check(5)").fetchall() if r[0] != "ok"]
             found += [

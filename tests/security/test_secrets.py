@@ -98,7 +98,8 @@ def test_no_canary_is_logged_kept_or_shown(
         )
         log.warning(
             "careless",
-            **{"Authorization": f"Bearer {canary}", "url": f"https://x:{canary}@host/?token={canary}"},
+            Authorization=f"Bearer {canary}",
+            url=f"https://x:{canary}@host/?token={canary}",
         )
         logging.getLogger("slack_sdk.web").error(
             "failed with %s", {"headers": {"Authorization": f"Bearer {canary}"}}
@@ -155,7 +156,7 @@ def test_no_canary_is_logged_kept_or_shown(
 
     # settings that are wrong, and tokens at rest
     with pytest.raises(ValidationError) as wrong:
-        Settings(data=tmp_path, _env_file=None, **{"SLACK_BOT_TOKEN": BOT, "KP_PORT": "no"})  # type: ignore[arg-type]
+        Settings(data=tmp_path, _env_file=None, SLACK_BOT_TOKEN=BOT, KP_PORT="no")  # type: ignore[arg-type]
     said.append(str(wrong.value))
     sealed = Seal(KEY)
     with flow.store.write() as db:
