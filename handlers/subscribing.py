@@ -150,6 +150,7 @@ def register(app: App, services: Services) -> None:
     on_action(app, services, "subscription_menu", menu)
     on_action(app, services, "subscription_undo", undo)
     on_action(app, services, "subscribe_to", subscribe_to)
+    on_action(app, services, "subscriptions_list", lambda turn: show_subscriptions(turn, ""))
     on_action(app, services, "dismiss", Turn.withdraw)
 
 

@@ -115,6 +115,8 @@ def rollup_message(model: RollupModel, names: Names) -> b.Payload:
     n = len(model.events) + model.more
     if model.kind == "capped":
         first = f"{plural(n, 'more event')} while this channel had enough alerts for an hour"
+    elif model.kind == "away":
+        first = f"{plural(n, 'event')} held while Slack could not be reached, since {moment(model.since, model.zone)}"
     elif model.kind == "quiet":
         first = f"{plural(n, 'event')} in the quiet hours since {moment(model.since, model.zone)}"
     else:
@@ -129,6 +131,9 @@ def rollup_message(model: RollupModel, names: Names) -> b.Payload:
         b.button(f"Details {i}", f"details:{event.id}", str(event.id), spoken=f"Details of {event.title}")
         for i, event in enumerate(model.events[:5], 1)
     ]
+    if model.queries:
+        spoken = "See and change what brings this here"
+        numbers.append(b.button("Subscriptions", "subscriptions_list", spoken=spoken))
     rows = [b.actions(*numbers)] if numbers else []
     return b.message(
         b.spoken(first, *lines, tail, because), [b.section(fmt("*{}*", first)), *body, *foot, *rows]

@@ -53,8 +53,8 @@ def stories_message(told: Sequence[Sequence[Telling]], asked: Sequence[Subscript
 
 def because(asked: Sequence[Subscription]) -> Mrkdwn:
     """Return whose words brought a message."""
-    quoted = ", ".join(f"“{each.query}”" for each in asked[:3])
-    return plain(f"It came because you subscribed to the words {quoted}.", 400)
+    words = "; ".join(each.query for each in asked[:3])
+    return plain(f"You see this because of the subscription to the words: {words}", 400)
 
 
 def _first(telling: Telling) -> Mrkdwn:

@@ -63,7 +63,7 @@ def test_news_with_the_words_is_told_apart_from_events(flow: Flow) -> None:
     assert (told.kind, told.channel, told.event_id) == ("words", "C1", None)
     assert "In the news, not a known event" in told.payload["text"]
     assert OFFICE in told.payload["text"]
-    assert "you subscribed to the words “Kaesong”" in told.payload["text"]
+    assert "because of the subscription to the words: Kaesong" in told.payload["text"]
     buttons = {e["action_id"]: e["value"] for e in told.payload["blocks"][-1]["elements"]}
     assert buttons == {"words_snooze": str(kept.id), "subscription_change": str(kept.id)}
     assert check(told.payload) == []
