@@ -9,6 +9,7 @@ import http.client
 import socket
 import urllib.error
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.model.errors import DeliveryError
 from bot.ports import Person, Posted
 
 TIMEOUT_SECONDS = 10
+LISTENERS = 32
 EVENT_TYPE = "kp_events_message"
 _PAGES = 5
 
@@ -32,6 +34,14 @@ _UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_time
 def web_client(token: str, base_url: str) -> WebClient:
     """Return a client for posting: short time-out, no retries of its own."""
     return WebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+
+
+def listeners() -> Executor:
+    """Return the threads that answer people.
+
+    Bolt acknowledges inside them, and has five: a sixth person would wait for an answer to be found.
+    """
+    return ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack-listener")
 
 
 class SlackMessenger:

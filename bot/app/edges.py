@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from starlette.applications import Starlette
 
-from bot.adapters.slack import SlackMessenger, web_client
+from bot.adapters.slack import SlackMessenger, listeners, web_client
 from bot.adapters.web import Health, WebServer, health_routes, http_app
 from bot.app.installing import ManyEdge
 from bot.config import Settings
@@ -163,7 +163,12 @@ class SocketEdge(SlackEdge):
 
     def bolt(self) -> App:
         """Return the app."""
-        return App(client=self._client, token_verification_enabled=False, request_verification_enabled=False)
+        return App(
+            client=self._client,
+            token_verification_enabled=False,
+            request_verification_enabled=False,
+            listener_executor=listeners(),
+        )
 
     def open(self, app: App, health: Health) -> None:
         """Connect in the background, and serve health."""
@@ -208,6 +213,7 @@ class HttpEdge(SlackEdge):
         return App(
             client=self._client,
             signing_secret=self._settings.slack_signing_secret.get_secret_value(),
+            listener_executor=listeners(),
             token_verification_enabled=False,
         )
 

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from bot.adapters.oauth import INSTALL_PATH, REDIRECT_PATH, install_routes
 from bot.adapters.sealing import Seal
-from bot.adapters.slack import TIMEOUT_SECONDS
+from bot.adapters.slack import TIMEOUT_SECONDS, listeners
 from bot.adapters.web import Health, WebServer, health_routes, slack_routes
 from bot.adapters.workspaces import Exchange, Installations, States
 from bot.config import Settings
@@ -75,6 +75,7 @@ class ManyEdge:
         return App(
             client=_client(self._settings),
             signing_secret=secret.get_secret_value(),
+            listener_executor=listeners(),
             authorize=authorize,  # type: ignore[arg-type]  # Bolt reads None as "not installed"
             user_facing_authorize_error_message=f"KP events is not installed here. An admin can add it: {self._base}{INSTALL_PATH}",
         )

@@ -169,8 +169,19 @@ def _either(options: list[Node]) -> Node:
     ):
         rest = last.nodes[:-1]
         options = [*options[:-1], rest[0] if len(rest) == 1 else And(rest)]
-        return And((Or(tuple(options)), last.nodes[-1]))
-    return Or(tuple(options))
+        return And((_any_of(options), last.nodes[-1]))
+    return _any_of(options)
+
+
+def _any_of(options: list[Node]) -> Node:
+    """Return any of some conditions; types among themselves are one condition."""
+    types = [o for o in options if isinstance(o, Field) and o.name == "type"]
+    return _any_type(types) if len(types) == len(options) else Or(tuple(options))
+
+
+def _any_type(types: list[Field]) -> Field:
+    values = tuple(dict.fromkeys(v for t in types for v in t.values))
+    return Field("type", values, label=" or ".join(dict.fromkeys(t.label for t in types)))
 
 
 def _dated(node: Node) -> bool:
@@ -187,9 +198,7 @@ def _merge_spans(node: Node) -> Node:
     types = [n for n in node.nodes if isinstance(n, Field) and n.name == "type"]
     rest = [n for n in node.nodes if n not in spans and n not in types]
     if len(types) > 1:
-        values = tuple(dict.fromkeys(v for t in types for v in t.values))
-        label = " or ".join(dict.fromkeys(t.label for t in types))
-        types = [Field("type", values, label=label)]
+        types = [_any_type(types)]
     if len(spans) > 1:
         since = max((s.since for s in spans if s.since), default=None)
         until = min((s.until for s in spans if s.until), default=None)

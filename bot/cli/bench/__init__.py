@@ -9,7 +9,7 @@ import click
 
 from bot.cli.bench.measuring import Result, machine
 
-MEASUREMENTS = ("chaos", "classify", "poll", "search")
+MEASUREMENTS = ("chaos", "classify", "poll", "search", "slack")
 """Each is a module of this package with `measure(size: int | None) -> Result`; a new one is one word here."""
 
 
@@ -23,6 +23,8 @@ def bench(name: str, size: int | None, as_json: bool) -> None:
     classify: news of which 2, 5 and 20 in a hundred are about Korea, beside spaCy's bare tokenizer on the
     same texts; items about Korea alone; the first answer of a fresh process and its memory.
     search: queries on a record of many events.
+    slack: eight people asking at once on a record of 100,000 events: how soon each is acknowledged and answered,
+    in this process and over HTTP. --size: how many events.
 
     \b
     Example:  kp bench classify --size 5000
