@@ -183,7 +183,7 @@ HEAD = """# What polling asks of servers
 {days} days on a clock that jumps, with the real policy, poller and tables; the servers are played. Each has a story a day; \
 a busy feed is asked every 10 minutes, one as quiet as these every hour at most. “Conditional” questions carry the server's \
 own validators, so that it can say “not modified”. `python -m tests.torture.polite > docs/feed-politeness.md` writes this page; \
-the tests poll eight of these days.
+the tests poll five of these days.
 
 | the server says | so it is asked | questions | conditional | soonest again | against the rule |
 |---|---|---|---|---|---|
