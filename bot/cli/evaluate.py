@@ -250,7 +250,7 @@ def _feedback(*, as_json: bool) -> None:
         said = from_feedback(db, services.taxonomy)
     if not said:
         raise KpError(
-            "Nobody has said anything of an event's type yet.", hint="Right, Wrong type and Not relevant do."
+            "Nobody has said anything of an event's type yet.", hint="Right, Wrong type and Not an event do."
         )
     folder = current_folder(services.settings.data / "model")
     if folder is None:

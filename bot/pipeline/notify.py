@@ -229,10 +229,18 @@ def _refresh(step: _Step, root: Message, before: Event) -> int:
         return 1
     choices = {choice for one in asked for choice in one.alert_on}
     kind = alert.material(before, event, applied.relation, among=choices)
-    if kind is None or event.dismissed_at is not None or root.attempts == 0:
+    if kind is None or event.dismissed_at is not None or root.attempts == 0 or _snoozed(step, root):
         return 1
     _reply(step, root, before, kind, asked)
     return 2
+
+
+def _snoozed(step: _Step, root: Message) -> bool:
+    """Tell whether a snooze holds where an alert stands: it is kept up to date, and nothing else comes."""
+    event = step.applied.event
+    words = events.words(step.db, event.id)
+    outlets = tuple(r.source for r in reports.of_event(step.db, event.id))
+    return alert.snoozed(event, words, outlets, (root.workspace, root.channel), step.asked.snoozes)
 
 
 def _reply(step: _Step, root: Message, before: Event, kind: str, asked: Sequence[Subscription]) -> None:

@@ -115,11 +115,18 @@ def listeners(
         if not ripe(event, asked.alert_on, step):
             continue
         key = (asked.workspace, asked.target)
-        if not any(
-            key == (s.of.workspace, s.of.target) and s.query.matches(event, words, outlets) for s in snoozes
-        ):
+        if not snoozed(event, words, outlets, key, snoozes):
             found[key] = (*found.get(key, ()), asked)
     return found
+
+
+def snoozed(
+    event: Event, words: str, outlets: tuple[str, ...], key: tuple[str, str], snoozes: Sequence[Wish]
+) -> bool:
+    """Tell whether a snooze of a target, `key` (workspace, target), holds back what is told of an event."""
+    return any(
+        key == (s.of.workspace, s.of.target) and s.query.matches(event, words, outlets) for s in snoozes
+    )
 
 
 def wanted(event: Event, words: str, outlets: tuple[str, ...], wish: Wish) -> bool:

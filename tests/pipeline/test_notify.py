@@ -10,7 +10,7 @@ import pytest
 
 from bot.model.message import DigestSetting, Message
 from bot.pipeline.classify import classify_new
-from bot.store import digest_settings, held
+from bot.store import digest_settings, held, snoozes
 from tests.fakes import FakeClock
 from tests.pipeline.flow import Flow
 
@@ -191,3 +191,17 @@ def test_what_a_summary_has_told_is_not_told_again(flow: Flow) -> None:
     assert flow.messages("alert")[-1].state == "dropped"
     tell(flow, "North Korea fires ballistic missiles, five counted", "Third", severity=5)
     assert flow.messages("alert")[-1].state == "pending"
+
+
+def test_a_snooze_holds_replies_too(flow: Flow) -> None:
+    """The alert that stands is kept up to date, without a sound."""
+    flow.subscribe()
+    tell(flow, LAUNCH)
+    flow.sent(alert_of(flow))
+    now = flow.clock.now()
+    with flow.store.write() as db:
+        snoozes.add(
+            db, workspace="T1", target="C1", query="missiles", until=now + timedelta(days=1), created_by="U1", now=now
+        )  # fmt: skip
+    tell(flow, AGAIN, "Other Daily", count=5, relation="revision")
+    assert [m.kind for m in flow.messages()] == ["alert", "edit"]

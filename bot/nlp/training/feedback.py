@@ -19,7 +19,7 @@ WEIGHT = 4.0  # a person who looked counts as so many texts
 def from_feedback(db: Database, taxonomy: Taxonomy) -> list[Labelled]:
     """Return the reports of every event that somebody spoke of, with what they were said to be.
 
-    "Right" confirms the event's types; "wrong type" gives the right one; "not relevant" says no event.
+    "Right" confirms the event's types; "wrong type" gives the right one; "not an event" says none.
     The last word on an event counts. Reports that are statements about it (reactions) are left out.
 
     Args:
