@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -129,7 +128,7 @@ def day(tmp_path: Path) -> Day:
 
 
 @pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int | None]]:
+def disk(monkeypatch: pytest.MonkeyPatch) -> dict[str, int | None]:
     """A disk whose size a test sets, in pages of the database; None: there is room."""
     room: dict[str, int | None] = {"pages": None}
     real = Store._open
@@ -141,7 +140,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int | None]]:
         return db
 
     monkeypatch.setattr(Store, "_open", opened)
-    yield room
+    return room
 
 
 def pages(store: Store) -> int:

@@ -1,0 +1,112 @@
+"""`kp doctor` says what is wrong and fails then; `kp restore` goes on with a backup."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli.main import cli
+from bot.model.errors import KpError
+from bot.store import outbox
+from bot.store.db import Store
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for the bot, with the shipped record in it and one backup."""
+    monkeypatch.setenv("KP_DATA", str(tmp_path))
+    assert run("backup").exit_code == 0
+    return tmp_path
+
+
+def run(*args: str) -> Result:
+    """Run a command."""
+    return CliRunner().invoke(cli, args)
+
+
+def findings(result: Result) -> dict[str, tuple[str, str]]:
+    """What was said of each check."""
+    lines = [json.loads(line) for line in result.output.splitlines() if line.startswith("{")]
+    return {line["check"]: (line["level"], line["said"]) for line in lines}
+
+
+def damage(data: Path, first: int = 0) -> None:
+    """Overwrite a database from a byte on."""
+    path = data / "kp-events.db"
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:first] + b"\xa5" * (len(whole) - first))
+
+
+def test_all_is_well_with_a_new_bot(data: Path) -> None:
+    """Each check says so; the newest backup was opened and counted."""
+    result = run("doctor", "--json")
+    found = findings(result)
+    assert result.exit_code == 0, result.output
+    assert {
+        "SQLite",
+        "database",
+        "writing",
+        "test backup",
+        "backups",
+        "test restore",
+        "copy elsewhere",
+        "disk",
+        "clock",
+        "zones",
+        "Slack",
+        "classifier",
+        "outbox",
+    } <= set(found)
+    assert {level for level, _ in found.values()} <= {"ok", "warn"}
+    assert "513 events" in found["test restore"][1]
+
+
+def test_a_damaged_database_is_told_and_restored(data: Path) -> None:
+    """The doctor still says what is left; restoring keeps the damaged file."""
+    damage(data)
+    result = run("doctor", "--json")
+    found = findings(result)
+    assert isinstance(result.exception, KpError)
+    assert found["database"][0] == "fail" and "kp restore" in found["database"][1]
+    assert found["test restore"][0] == "ok"
+    assert "is in place: 513 events" in run("restore").output
+    assert run("doctor").exit_code == 0
+    assert len(list(data.glob("kp-events.db.before-*"))) == 1
+
+
+def test_a_damaged_backup_is_not_put_in_place(data: Path) -> None:
+    """What is there stays."""
+    (backup,) = (data / "backups").glob("*.db")
+    backup.write_bytes(b"\xa5" * 9000)
+    found = findings(run("doctor", "--json"))
+    before = (data / "kp-events.db").read_bytes()
+    assert found["test restore"][0] == "fail"
+    assert isinstance(run("restore").exception, KpError)
+    assert (data / "kp-events.db").read_bytes() == before
+    assert not list(data.glob("restoring*"))
+
+
+def test_what_hangs_or_is_old_is_found(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message half sent, a backup of last month, a copy elsewhere that is half set up."""
+    long_ago = datetime.now(UTC) - timedelta(days=30)
+    with Store(data / "kp-events.db").write() as db:
+        outbox.put(
+            db, workspace="T1", dedup_key="a", kind="alert", channel="C1", payload={"text": "x"}, now=long_ago
+        )
+        outbox.claim(db, long_ago, blocked={})
+    (backup,) = (data / "backups").glob("*.db")
+    os.utime(backup, (long_ago.timestamp(), long_ago.timestamp()))
+    monkeypatch.setenv("KP_BACKUP_BUCKET", "somewhere")
+    result = run("doctor", "--json")
+    found = findings(result)
+    assert isinstance(result.exception, KpError)
+    assert found["outbox"][0] == "fail" and "half sent" in found["outbox"][1]
+    assert found["backups"][0] == "warn"
+    assert found["copy elsewhere"][0] == "fail" and "LITESTREAM_ACCESS_KEY_ID" in found["copy elsewhere"][1]
