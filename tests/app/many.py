@@ -16,6 +16,7 @@ from slack_sdk.web import SlackResponse
 from starlette.testclient import TestClient
 
 import handlers
+from bot.adapters.web import Health
 from bot.app.compose import compose
 from bot.app.installing import SCOPES, ManyEdge
 from bot.config import Settings
@@ -110,7 +111,7 @@ class Many:
         )
         app = self.edge.bolt()
         handlers.register(app, self.services)
-        self.edge.open(app, dict)
+        self.edge.open(app, Health())
         self.web = TestClient(Server.app, base_url="https://kp.example")
 
     def install(self, team: str) -> int:

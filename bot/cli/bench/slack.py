@@ -21,7 +21,7 @@ from slack_sdk.webhook import WebhookResponse
 import handlers
 from bot.adapters.clock import SystemClock
 from bot.adapters.slack import listeners
-from bot.adapters.web import SLACK_PATH, WebServer, http_app
+from bot.adapters.web import SLACK_PATH, Health, WebServer, http_app
 from bot.cli.bench.measuring import Result, temporary
 from bot.pipeline import history
 from bot.services import Services
@@ -102,7 +102,7 @@ def measure(size: int | None) -> Result:
         services.store.optimize()
         desk = _Desk(services)
         server = WebServer("127.0.0.1", 0)
-        server.start(http_app(desk.app, dict))
+        server.start(http_app(desk.app, Health()))
         result: Result = {"events": made, "people at once": PEOPLE}
         try:
             for name, send in (("in process", _in_process(desk)), ("over HTTP", _over_http(server))):
@@ -116,7 +116,7 @@ def measure(size: int | None) -> Result:
 
 def _in_process(desk: _Desk) -> Callable[[str], None]:
     def send(body: str) -> None:
-        headers = {"content-type": ["application/x-www-form-urlencoded"]}
+        headers: dict[str, str | Sequence[str]] = {"content-type": "application/x-www-form-urlencoded"}
         desk.app.dispatch(BoltRequest(body=body, headers=headers, mode="socket_mode"))
 
     return send
