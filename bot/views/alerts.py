@@ -172,11 +172,17 @@ def _rows(model: AlertModel, names: Names) -> list[tuple[str, Mrkdwn]]:
         ("When", when(event)),
         ("Where", plain(names.places(event))),
         ("What", plain(facts_words(event, names))),
-        ("Status", plain(status_words(event))),
+        ("Status", plain(status_words(event) + _revised(model))),
         ("Before", plain(model.precedents.line) if model.precedents else Mrkdwn("")),
         ("Read", _read(model)),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _revised(model: AlertModel) -> str:
+    """Say that a report changed what was told before; of what is denied that is no longer of interest."""
+    changed = any(report.relation == "revision" for report in model.reports)
+    return " · revised since it was first told" if changed and model.event.status != "denied" else ""
 
 
 def _read(model: AlertModel) -> Mrkdwn:

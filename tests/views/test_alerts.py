@@ -65,6 +65,15 @@ def test_a_single_report_is_not_called_confirmed(names: Names) -> None:
     assert "Reported · 1 source" in alert_message(_model(event=event), names)["text"]
 
 
+def test_a_revision_and_a_denial_are_said(names: Names) -> None:
+    """The line of the status follows the event's life."""
+    told = (make_report(), make_report(id=2, source="Other Daily", relation="revision"))
+    assert "independent sources · revised" in alert_message(_model(reports=told), names)["text"]
+    denied = alert_message(_model(event=make_event(status="denied"), reports=told), names)["text"]
+    assert "Denied" in denied
+    assert "revised" not in denied
+
+
 def test_the_buttons_of_an_alert(names: Names) -> None:
     """One can look closer, judge it, and have less of it."""
     assert _actions(alert_message(_model(), names)) == [
