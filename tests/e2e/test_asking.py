@@ -127,6 +127,7 @@ def test_a_form_is_filled_in_and_saved(asked: LocalSlack) -> None:
             "min_severity": {
                 "min_severity_value": {"type": "static_select", "selected_option": {"value": "4"}}
             },
+            "alert_on": {"alert_on_value": {"type": "checkboxes", "selected_options": [{"value": "new"}]}},
         }
     )
     assert "in the last 90 days" in str(shown)
