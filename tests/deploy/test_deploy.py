@@ -133,3 +133,55 @@ def test_the_lock_has_what_the_project_asks_for() -> None:
     assert names <= {
         name.lower() for name in re.findall(r"^([\w.-]+)==", text("requirements.lock"), re.MULTILINE)
     }
+
+
+def test_the_container_is_confined_as_the_unit_is() -> None:
+    """No rights, no writing but to its volume, no growing without end."""
+    compose = text("compose.yaml")
+    for line in (
+        "read_only: true",
+        "cap_drop: [ALL]",
+        'security_opt: ["no-new-privileges:true"]',
+        "mem_limit:",
+        "pids_limit:",
+    ):
+        assert line in compose
+    assert not re.search(r"^\s*(privileged|network_mode|pid|user):", compose, re.MULTILINE)
+    user = re.search(r"^USER (\S+)", text("Dockerfile"), re.MULTILINE)
+    assert user is not None and re.search(rf"useradd .*--uid [1-9]\d+ .*{user[1]}", text("Dockerfile"))
+
+
+def test_the_copy_elsewhere_is_of_the_bot_s_own_database() -> None:
+    """Litestream is told of the file that the bot writes, with secrets from the environment only."""
+    config = text("litestream.yml")
+    path = re.search(r"^\s*- path: (\S+)", config, re.MULTILINE)
+    assert path is not None and path[1] == "${KP_DATA}/" + Settings(_env_file=None).database.name  # type: ignore[call-arg]
+    assert not re.search(r"secret-access-key|access-key-id", config)
+    assert set(re.findall(r"\$\{(\w+)\}", config)) == {"KP_DATA", "KP_BACKUP_BUCKET", "KP_BACKUP_REGION"}
+
+
+def test_no_scope_is_asked_for_that_no_call_needs() -> None:
+    """The manifest and the installation in a browser ask for the same, and for nothing that reads or writes more."""
+    asked = set(json.loads(text("manifest.json"))["oauth_config"]["scopes"]["bot"])
+    assert asked == set(SCOPES)
+    wide = {
+        "chat:write.customize",
+        "users:read.email",
+        "files:read",
+        "admin",
+        "channels:manage",
+        "channels:join",
+        "groups:write",
+        "im:read",
+    }
+    assert not asked & wide
+    assert "user" not in json.loads(text("manifest.json"))["oauth_config"]["scopes"]
+
+
+def test_each_bad_day_has_its_place_in_the_runbook() -> None:
+    """Whoever is woken finds a heading for what they see."""
+    headings = re.findall(r"^## (.+)$", text("RUNBOOK.md"), re.MULTILINE)
+    assert set(headings) >= {
+        "The disk is full", "The database is locked", "The database is damaged", "The clock jumps", "The network is lost",
+        "What the operator channel says", "Backups",
+    }  # fmt: skip
