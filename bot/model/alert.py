@@ -77,9 +77,9 @@ class ThreadModel:
 
 @dataclass(frozen=True, slots=True)
 class RollupModel:
-    """Several events in one message: an hourly subscription, or what a rate cap or quiet hours held back.
+    """Several events in one message: an hourly subscription, or what a rate cap, quiet hours or an outage held back.
 
-    `kind` is `hourly`, `capped` or `quiet`. `since` and `until` bound the time in which they became known.
+    `kind` is `hourly`, `capped`, `quiet` or `away`. `since` and `until` bound the time in which they became known.
     """
 
     kind: str

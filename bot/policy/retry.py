@@ -19,6 +19,41 @@ LOOK_AFTER = timedelta(seconds=60)  # a post may appear this much later than its
 LOOK_AGAIN = timedelta(seconds=30)
 LOOKS = 2
 MAX_WAIT = timedelta(minutes=30)
+PROBE_EVERY = timedelta(days=1)  # a closed channel is tried with one message so often
+AWAY_AFTER = 3  # failures in a row that mean Slack itself is away
+AWAY_AT_MOST = timedelta(minutes=1)  # between two tries while it is
+LATE = timedelta(hours=1)  # a message that comes later than this says so
+FLOOD = 10  # late alerts of one channel that are rolled into one message
+
+CHANNEL_CLOSED = {
+    "is_archived": "the channel is archived",
+    "channel_not_found": "the channel does not exist, or the bot may not see it",
+    "not_in_channel": "the bot was removed from the channel",
+    "user_disabled": "the person's account is deactivated",
+    "user_not_found": "there is no such person",
+    "users_not_found": "there is no such person",
+    "cannot_dm_bot": "a bot cannot be written to",
+    "messages_tab_disabled": "messages from the app are switched off",
+    "restricted_action": "the workspace does not let the bot post there",
+    "restricted_action_read_only_channel": "only some people may post in the channel",
+}
+"""Slack's codes after which no message to that channel or person can succeed, and what they mean.
+
+Source: Slack's documentation of chat.postMessage and conversations.open.
+"""
+ACCOUNT_CLOSED = {
+    "account_inactive": "the app was removed from the workspace",
+    "token_revoked": "the app's token was revoked",
+    "token_expired": "the app's token has expired",
+    "invalid_auth": "Slack does not know the app's token",
+    "not_authed": "Slack was given no token",
+    "not_installed": "the app is not installed in the workspace",
+    "team_access_not_granted": "the app may not act in the workspace",
+}
+"""Codes after which nothing at all can be sent to a workspace until a person has mended that."""
+_OUTAGES = frozenset(
+    {"unreachable", "reset", "timeout", "service_unavailable", "fatal_error", "internal_error"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +63,7 @@ class Settlement:
     state: Literal["pending", "unknown", "blocked"]
     not_before: datetime | None = None
     channel_rests_until: datetime | None = None
+    workspace_rests_until: datetime | None = None
 
 
 def after_failure(message: Message, error: DeliveryError, now: datetime) -> Settlement:
@@ -35,6 +71,9 @@ def after_failure(message: Message, error: DeliveryError, now: datetime) -> Sett
 
     An edit may be repeated whatever happened: the second is the same as the first.
     """
+    if error.code in ACCOUNT_CLOSED:
+        until = now + MAX_WAIT
+        return Settlement("pending", until, workspace_rests_until=until)
     if error.outcome == "refused":
         return Settlement("blocked")
     if error.outcome == "later":
@@ -54,6 +93,30 @@ def after_look(message: Message, now: datetime) -> Settlement:
     if message.looks + 1 >= LOOKS:
         return Settlement("pending", now)
     return Settlement("unknown", now + LOOK_AGAIN)
+
+
+def is_outage(error: DeliveryError) -> bool:
+    """Tell whether a failure says something of Slack, or of the way to it, and nothing of the message."""
+    return error.outcome != "refused" and (error.code in _OUTAGES or error.code.startswith("http_5"))
+
+
+def away_for(failures: int) -> timedelta:
+    """Return how long nothing is sent after so many failures in a row, each of them Slack's own."""
+    if failures < AWAY_AFTER:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(failures - AWAY_AFTER, 10)), AWAY_AT_MOST)
+
+
+def late_by(message: Message, now: datetime) -> timedelta | None:
+    """Return how much later than meant a message is sent, None where that is no matter.
+
+    A first try is measured from when it was allowed; after failures that time is the next try's, so the
+    decision's own counts.
+    """
+    meant = message.created_at if message.error else message.not_before or message.created_at
+    if meant is None or message.kind in {"edit", "digest", "hourly"} or now - meant < LATE:
+        return None
+    return now - meant
 
 
 def _backoff(attempts: int) -> timedelta:

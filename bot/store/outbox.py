@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.model.message import Message
+from bot.store import parked
 from bot.store.codec import to_json, to_text, to_time
 
 _COLUMNS = (
@@ -25,6 +26,14 @@ _AFTER_ANOTHER = (
     " AND (e.root_id = o.root_id"
     " OR o.kind = 'digest' AND e.channel = o.channel AND e.created_at = o.created_at)))"
 )
+
+
+# what Slack may have had for minutes: it was away, and what was decided later waits until that is known
+_AFTER_OUTAGE = (
+    f"EXISTS (SELECT 1 FROM outbox u WHERE u.{_OPEN} AND u.state = 'unknown' AND u.channel = o.channel"
+    " AND u.id < o.id AND u.sending_at BETWEEN ? AND ?)"
+)
+_OUTAGE = (timedelta(days=2), timedelta(minutes=5))
 
 
 def put(
@@ -142,7 +151,9 @@ def last_edit_at(db: Database, root_id: int) -> datetime | None:
     return to_time(row[0])
 
 
-def claim(db: Database, now: datetime, *, blocked: Mapping[str, datetime]) -> Message | None:
+def claim(
+    db: Database, now: datetime, *, blocked: Mapping[str, datetime], away: Collection[str] = ()
+) -> Message | None:
     """Mark the next message that may go as `sending` and return it.
 
     Oldest first within a channel; one that was tried keeps its place. An edit or a thread reply waits
@@ -151,16 +162,19 @@ def claim(db: Database, now: datetime, *, blocked: Mapping[str, datetime]) -> Me
 
     Args:
         blocked: channels that must rest, and until when (pace, 429).
+        away: workspaces to which nothing is sent now.
     """
     _settle_pointless(db)
     waiting = [channel for channel, until in blocked.items() if until > now]
-    marks = ",".join("?" * len(waiting))
+    marks, homes = ",".join("?" * len(waiting)), ",".join("?" * len(away))
     row = db.execute(
         f"SELECT o.id FROM outbox o LEFT JOIN outbox root ON root.id = o.root_id"
         f" WHERE o.{_OPEN} AND o.state = 'pending' AND (o.not_before IS NULL OR o.not_before <= ?)"
-        f" AND (o.root_id IS NULL OR root.ts IS NOT NULL) AND o.channel NOT IN ({marks}) AND NOT {_AFTER_ANOTHER}"
+        f" AND (o.root_id IS NULL OR root.ts IS NOT NULL) AND o.channel NOT IN ({marks})"
+        f" AND o.workspace NOT IN ({homes}) AND NOT {_AFTER_ANOTHER}"
+        f" AND NOT {_AFTER_OUTAGE}"
         f" ORDER BY o.not_before IS NOT NULL AND o.attempts = 0, o.id LIMIT 1",
-        [to_text(now), *waiting],
+        [to_text(now), *waiting, *away, *(to_text(now - span) for span in _OUTAGE)],
     ).fetchone()
     if row is None:
         return None
@@ -231,7 +245,9 @@ def look_later(db: Database, message_id: int, *, not_before: datetime) -> None:
 
 
 def resolve(db: Database, message_id: int, *, state: str, now: datetime) -> bool:
-    """Let a person decide a blocked or unknown message: `pending` (try again) or `dropped`."""
+    """Let a person decide a blocked or unknown message: `pending` (try again, its channel too) or `dropped`."""
+    if state == "pending":
+        parked.reopen(db, message_id)
     return bool(
         db.execute(
             "UPDATE outbox SET state = ?, not_before = ?, looks = 0 WHERE id = ?"

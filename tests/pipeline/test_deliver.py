@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from bot.pipeline.deliver import Sender
 from bot.policy import retry
 from bot.ports import Person, Posted
 from bot.services import Services
-from bot.store import outbox
+from bot.store import outbox, parked
 from bot.store.db import Store
 from bot.taxonomy import shipped_taxonomy
 from tests.fakes import FakeClock, new_store
@@ -36,11 +37,19 @@ class FakeSlack:
         self.edits: list[tuple[str, str, dict[str, Any]]] = []
         self.faults: list[str] = []
         self.history_allowed = True
+        self.refusals: dict[str, str] = {}
+        self.tries: Counter[str] = Counter()
+        self.down = ""
+        self.calls = 0
 
     def post(
         self, channel: str, payload: dict[str, Any], *, tag: str, thread_ts: str | None = None
     ) -> Posted:
+        self._reached()
         fault = self.faults.pop(0) if self.faults else ""
+        if channel in self.refusals:
+            self.tries[channel] += 1
+            raise DeliveryError("no", code=self.refusals[channel], outcome="refused")
         if fault == "limited":
             raise DeliveryError("wait", code="ratelimited", outcome="later", retry_after=7)
         if fault == "refused":
@@ -59,12 +68,19 @@ class FakeSlack:
         self.edits.append((channel, ts, payload))
 
     def find(self, channel: str, tag: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
+        self._reached()
         if not self.history_allowed:
             raise DeliveryError("no", code="missing_scope", outcome="refused")
         for number, post in enumerate(self.posts, 1):
             if post[:2] == (channel, tag) and post[4] <= self.clock.now():
                 return Posted(channel, f"{number}.0")
         return None
+
+    def _reached(self) -> None:
+        self.calls += 1
+        if self.down:
+            outcome = "later" if self.down == "unreachable" else "unknown"
+            raise DeliveryError("away", code=self.down, outcome=outcome)
 
     def person(self, user: str) -> Person:
         return Person(user, "Ana", "Asia/Seoul", admin=False)
@@ -190,27 +206,99 @@ def test_a_rate_limit_is_waited_out(services: Services, slack: FakeSlack, clock:
     assert sender.round().sent == 1
 
 
-def test_a_refusal_is_kept_and_told_to_the_operator_once(
-    services: Services, slack: FakeSlack, clock: FakeClock
+@pytest.mark.parametrize("code", ["is_archived", "not_in_channel", "user_disabled", "cannot_dm_bot"])
+def test_a_closed_channel_is_told_once_parked_and_tried_once_a_day(
+    services: Services, slack: FakeSlack, clock: FakeClock, code: str
 ) -> None:
-    """Two messages to an archived channel are one word to the operator."""
-    decide(services.store, clock, "a")
-    decide(services.store, clock, "b")
-    slack.faults = ["refused", "refused"]
-    run(services, slack, clock)
-    assert states(services) == {"blocked": 2, "sent": 1}
-    assert [p[0] for p in slack.posts] == ["C0OPS"]
-
-
-def test_a_refusal_of_another_day_is_told_again(
-    services: Services, slack: FakeSlack, clock: FakeClock
-) -> None:
-    """The operator hears once a day, not once in the database's life."""
-    for n in range(2):
-        slack.faults = ["refused"]
-        decide(services.store, clock, f"a{n}")
-        run(services, slack, clock)
+    """However many messages and days: one word to the operator, one try a day, everything kept."""
+    slack.refusals["C1"] = code
+    for day in range(3):
+        for n in range(4):
+            decide(services.store, clock, f"a{day}{n}")
+        run(services, slack, clock, seconds=60)
         clock.advance(days=1)
+    assert slack.tries["C1"] == 3
+    assert states(services) == {"blocked": 12, "sent": 1}
+    assert [p[0] for p in slack.posts] == ["C0OPS"]
+    assert "kp outbox retry --channel C1" in slack.posts[0][2]["text"]
+
+
+def test_a_channel_that_is_open_again_gets_what_was_parked(
+    services: Services, slack: FakeSlack, clock: FakeClock
+) -> None:
+    """A person says so; what was kept comes in order, and a later trouble is told anew."""
+    slack.refusals["C1"] = "is_archived"
+    ids = [decide(services.store, clock, f"a{n}") for n in range(3)]
+    run(services, slack, clock, seconds=30)
+    slack.refusals.clear()
+    with services.store.write() as db:
+        for message_id in parked.of_channel(db, "C1"):
+            outbox.resolve(db, message_id, state="pending", now=clock.now())
+    run(services, slack, clock, seconds=60)
+    assert [p[2]["text"] for p in slack.posts if p[0] == "C1"] == ["a0", "a1", "a2"]
+    slack.refusals["C1"] = "is_archived"
+    decide(services.store, clock, "b")
+    run(services, slack, clock, seconds=30)
+    assert [p[0] for p in slack.posts].count("C0OPS") == 2
+    assert len(ids) == 3
+
+
+def test_a_removed_app_sends_nothing_and_loses_nothing(
+    services: Services, slack: FakeSlack, clock: FakeClock
+) -> None:
+    """One try in half an hour; when the app is back, all that was held comes, in order and marked late."""
+    slack.refusals.update(C1="account_inactive", C2="account_inactive")
+    for n in range(4):
+        decide(services.store, clock, f"a{n}", channel=f"C{n % 2 + 1}")
+    sender = Sender(services, slack)
+    for _ in range(12 * 4):
+        sender.round()
+        clock.advance(minutes=15)
+    assert slack.posts == []
+    assert slack.tries.total() <= 25
+    slack.refusals.clear()
+    for _ in range(60):
+        sender.round()
+        clock.advance(minutes=1)
+    assert sorted(p[2]["text"][:2] for p in slack.posts) == ["a0", "a1", "a2", "a3"]
+    assert all("12 h late" in p[2]["text"] or "13 h late" in p[2]["text"] for p in slack.posts)
+
+
+@pytest.mark.parametrize("fault", ["unreachable", "timeout"])
+def test_a_day_without_slack_loses_nothing_and_keeps_the_order(
+    services: Services, slack: FakeSlack, clock: FakeClock, fault: str
+) -> None:
+    """Slack is asked about once a minute; afterwards all comes in order, and what is late says so."""
+    slack.down = fault
+    sender = Sender(services, slack)
+    for hour in range(24):
+        decide(services.store, clock, f"m{hour:02}", kind="direct")
+        for _ in range(4):
+            sender.round()
+            clock.advance(minutes=15)
+    assert slack.calls < 24 * 4 * 3
+    slack.down = ""
+    decide(services.store, clock, "fresh", kind="direct")
+    for _ in range(60):
+        sender.round()
+        clock.advance(seconds=35)
+    texts = [p[2]["text"] for p in slack.posts]
+    assert [text[:3] for text in texts[:-1]] == [f"m{hour:02}" for hour in range(24)]
+    assert "24 h late" in texts[0]
+    assert texts[-1] == "fresh"
+
+
+def test_a_refusal_of_one_message_is_kept_and_told_once_a_day(
+    services: Services, slack: FakeSlack, clock: FakeClock
+) -> None:
+    """A message that is too long says nothing of the next one."""
+    for n in range(2):
+        slack.refusals["C1"] = "msg_too_long"
+        decide(services.store, clock, f"a{n}")
+        decide(services.store, clock, f"b{n}")
+        run(services, slack, clock, seconds=30)
+        clock.advance(days=1)
+    assert slack.tries["C1"] == 4
     assert [p[0] for p in slack.posts] == ["C0OPS", "C0OPS"]
 
 
