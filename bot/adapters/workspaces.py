@@ -101,6 +101,16 @@ class Installations(InstallationStore):
             bot_scopes=list(bot.bot_scopes),
         )
 
+    def check(self) -> None:
+        """Open every sealed token.
+
+        Raises:
+            ConfigError: the key does not open one.
+        """
+        with self._store.read() as db:
+            for each in installations.every(db):
+                self._seal.open(each.token, sealed=each.encrypted)
+
     def prove(self) -> int:
         """Seal what stands open, open what is sealed, and return how many workspaces there are.
 

@@ -9,10 +9,13 @@ from email.utils import parsedate_to_datetime
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.adapters.sealing import Seal
 from bot.adapters.slack import web_client
+from bot.adapters.workspaces import Installations
 from bot.cli.finding import Finding
+from bot.model.errors import ConfigError
 from bot.services import Services
-from bot.store import digest_settings, subscriptions
+from bot.store import digest_settings, installations, subscriptions
 
 NEEDED_SCOPES = (
     "commands", "chat:write", "chat:write.public", "im:write", "users:read", "channels:read", "groups:read",
@@ -40,7 +43,29 @@ def slack(services: Services) -> Iterator[Finding]:
         else:
             yield Finding("Slack", "ok", "no tokens: kp run serves the local workspace")
         return
+    if settings.slack_mode == "many":
+        yield from _workspaces(services)
+        return
     yield from _tokens(services)
+
+
+def _workspaces(services: Services) -> Iterator[Finding]:
+    """The workspaces that installed the app: whether their tokens open, and which have left."""
+    key = services.settings.token_key
+    try:
+        Installations(services.store, services.clock, Seal(key.get_secret_value() if key else None)).check()
+    except ConfigError as error:
+        yield Finding("KP_TOKEN_KEY", "fail", str(error))
+    with services.store.read() as db:
+        known = installations.every(db)
+    if not known:
+        yield Finding("workspaces", "warn", "none has installed the app yet; open /slack/install")
+    open_ = [each.name for each in known if not each.encrypted]
+    if open_ and key is None:
+        yield Finding("tokens", "warn", "kept open in the database; set KP_TOKEN_KEY to seal them")
+    for each in known:
+        said = f"removed the app ({each.parked_why})" if each.parked_at else "installed"
+        yield Finding(f"workspace {each.name}", "warn" if each.parked_at else "ok", said)
 
 
 def _tokens(services: Services) -> Iterator[Finding]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from cryptography.fernet import Fernet
+from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 from starlette.testclient import TestClient
 
 from bot.app import installing
+from bot.cli import checkup_slack
 from bot.model.errors import ConfigError
 from bot.pipeline.deliver import Sender
 from bot.store import installations, outbox, subscriptions
@@ -230,3 +233,18 @@ def test_only_the_workspace_that_runs_the_bot_changes_feeds(bot: Many, slack: Sl
     bot.type("T2", "feeds pause 1")
     (said,) = wait_for(slack, "chat.postMessage", 1)
     assert "Only the workspace that runs me" in said[2]["text"]
+
+
+def test_the_doctor_names_each_workspace_and_what_is_wrong(bot: Many) -> None:
+    """One that has left is a warning; a key that opens nothing is a failure."""
+    assert [f.level for f in checkup_slack.slack(bot.services)] == ["warn"]
+    bot.install("T1")
+    bot.event("T1", {"type": "app_uninstalled"})
+    end = time.monotonic() + 10
+    while time.monotonic() < end and rows(bot.store)[0][3] is None:
+        time.sleep(0.01)
+    (found,) = checkup_slack.slack(bot.services)
+    assert (found.check, found.level) == ("workspace Team T1", "warn")
+    other: Any = {"token_key": SecretStr(Fernet.generate_key().decode())}
+    wrong = replace(bot.services, settings=bot.services.settings.model_copy(update=other))
+    assert "fail" in [f.level for f in checkup_slack.slack(wrong)]
