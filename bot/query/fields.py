@@ -69,6 +69,8 @@ def read_field(name: str, op: str, value: str, known: Known) -> Node:
         ids, label = _READERS[field](part, known)
         values.extend(ids)
         labels.append(label)
+    if not values:
+        raise QueryError(f"“{name}:” needs a value.", word=name, hint=f"{field}:{_SAMPLE.get(field, '…')}")
     return Field(field, tuple(values), label=" or ".join(labels))
 
 
@@ -183,7 +185,10 @@ def _read_choice(name: str, choices: tuple[str, ...]) -> Reader:
 
 
 def _read_source(value: str, known: Known) -> tuple[tuple[str, ...], str]:
-    return (value,), value
+    plain = value.strip(" :=\"'")
+    if not any(c.isalnum() for c in plain):
+        raise QueryError(f"“{value}” names no outlet.", word=value, hint="Try source:Yonhap.")
+    return (plain,), plain
 
 
 _READERS: dict[str, Reader] = {

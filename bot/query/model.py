@@ -217,6 +217,10 @@ def _holds(node: Node, subject: _Subject) -> bool:
 @cache
 def _word_pattern(node: Words) -> re.Pattern[str]:
     folded = re.escape(fold_title(node.text))
+    if re.fullmatch(
+        r"[\uac00-\ud7a3]", folded
+    ):  # one syllable: as the full-text index has it, before another or alone
+        return re.compile(rf"{folded}(?=[\uac00-\ud7a3])|(?<![\uac00-\ud7a3]){folded}(?![\uac00-\ud7a3])")
     end = r"(?!\w)" if node.phrase or len(folded) < 4 else ""
     start = "" if re.search(r"[\uac00-\ud7a3]", folded) else r"(?<!\w)"
     return re.compile(f"{start}{folded}{'' if not start else end}")

@@ -11,6 +11,7 @@ from bot.model.errors import InputError
 from bot.query import Query, Span, parse_query
 from bot.services import Services
 from bot.store import search
+from bot.text import squash
 from bot.views.charts import StatsModel, stats_rows
 from bot.views.results import PAGE, ResultsModel
 from bot.views.tries import MOST, nearest, tries
@@ -48,6 +49,7 @@ def find(
         first: number of this page's first row.
         limit: rows on a page.
     """
+    text = squash(text)
     query = read(services, text, zone=zone)
     recent = query.is_everything and not text.strip()
     asked = _recent(services) if recent else query

@@ -147,6 +147,8 @@ def test_a_phrase_stays_words_even_when_it_names_a_type() -> None:
         ("balloons)", ")", ""),
         ('"air raid', '"', "like this"),
         ("since:2024 until:2023", "2023-12-31", ""),
+        ("type:|", "type", "type:icbm"),
+        ('source:":"', ":", "source:Yonhap"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_what_would_do(text: str, word: str, hint: str) -> None:
