@@ -22,7 +22,10 @@ def bench(name: str, size: int | None, as_json: bool) -> None:
 
     classify: news of which 2, 5 and 20 in a hundred are about Korea, beside spaCy's bare tokenizer on the
     same texts; items about Korea alone; the first answer of a fresh process and its memory.
+    poll: feeds on this machine with 50 ms latency, first time, all 304, all sent again, beside the library
+    reader where it is installed (deploy/bench.lock). --size: how many feeds; ten times as many at the end.
     search: queries on a record of many events.
+    chaos: messages to a Slack that fails in eight ways, through a sender that is killed again and again.
     slack: eight people asking at once on a record of 100,000 events: how soon each is acknowledged and answered,
     in this process and over HTTP. --size: how many events.
 
