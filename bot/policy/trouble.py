@@ -70,10 +70,10 @@ def troubles(sight: Sight, now: datetime) -> list[Trouble]:
     if sight.backup is not None and now - sight.backup > OLD_BACKUP:
         begins = f"The last backup was made {ago(now - sight.backup)}. Is what calls kp backup still there?"
         found.append(Trouble("backup", begins, "There is a new backup."))
-    for channel in sorted(sight.blocked):
-        found.append(
-            Trouble(f"blocked:{channel}", "", f"Nothing that goes to {channel} is refused any more.")
-        )
+    found += [
+        Trouble(f"blocked:{channel}", "", f"Nothing that goes to {channel} is refused any more.")
+        for channel in sorted(sight.blocked)
+    ]
     return found
 
 
