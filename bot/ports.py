@@ -78,7 +78,9 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What Slack says of a user. `zone` is an IANA zone; a `guest` is invited to some channels only, or
+    """What Slack says of a user.
+
+    `zone` is an IANA zone; a `guest` is invited to some channels only, or
     belongs to another workspace.
     """
 

@@ -127,6 +127,8 @@ def _rss_item(item: ET.Element) -> RawItem:
             if part.tag not in _RSS_IGNORED or len(part):
                 raise _OddError
             continue
+        if name == "link" and not (part.text or "").strip():
+            raise _OddError  # feedparser takes an empty link for one: no address then, not the guid
         if name == "guid":
             permanent = {k.lower(): v for k, v in part.attrib.items()}.get("ispermalink", "true") == "true"
             _put(found, name, part, allowed=None)

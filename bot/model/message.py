@@ -9,7 +9,18 @@ from typing import Any
 DELIVERIES = ("now", "hourly", "digest")
 ALERT_ON = ("new", "confirmed", "revised", "denied")
 MESSAGE_STATES = ("pending", "sending", "sent", "unknown", "blocked", "dropped")
-MESSAGE_KINDS = ("alert", "edit", "thread", "rollup", "digest", "hourly", "operator", "direct", "words", "words_rollup")
+MESSAGE_KINDS = (
+    "alert",
+    "edit",
+    "thread",
+    "rollup",
+    "digest",
+    "hourly",
+    "operator",
+    "direct",
+    "words",
+    "words_rollup",
+)
 
 
 @dataclass(frozen=True, slots=True)
