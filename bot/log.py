@@ -42,7 +42,7 @@ def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
 
 def without_secrets(text: str) -> str:
     """Return text with whatever is or looks like a secret replaced."""
-    for secret in _hidden:
+    for secret in sorted(_hidden, key=len, reverse=True):  # one may begin another
         text = text.replace(secret, "[secret]")
     return _SECRET.sub("[secret]", text)
 

@@ -195,3 +195,14 @@ def test_a_person_s_error_is_one_sentence_without_internals() -> None:
     """What nobody expected is a reference into the log."""
     assert "secret" not in edge.sentence(RuntimeError("secret stuff at 0x7f"), "x")
     assert edge.sentence(KpError("No such feed."), "x") == "No such feed."
+
+
+def test_a_secret_that_begins_another_does_not_uncover_the_rest() -> None:
+    """The longer one is hidden whole."""
+    hidden = set(log_module._hidden)
+    try:
+        hide(["canary-short", "canary-short-and-the-rest"])
+        assert log_module.without_secrets("canary-short-and-the-rest") == "[secret]"
+    finally:
+        log_module._hidden.clear()
+        log_module._hidden.update(hidden)
