@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from types import FrameType
 
 import handlers
 from bot.adapters.clock import SystemClock
@@ -19,6 +15,7 @@ from bot.adapters.web import Health
 from bot.app import edges
 from bot.app.compose import LazyClassifier, compose
 from bot.app.first import prepare
+from bot.app.stopping import stop_signals, within
 from bot.config import Settings
 from bot.log import get_logger, listen
 from bot.model.errors import StoreError
@@ -33,6 +30,8 @@ from jobs.runner import Runner
 log = get_logger(__name__)
 
 TICK_OVERDUE = timedelta(seconds=90)
+JOBS_SECONDS = 6.0  # with the next, less than the ten seconds after which a supervisor kills
+EDGE_SECONDS = 2.5  # letting go of Socket Mode waits for threads that may be asking Slack
 
 
 def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str], None]) -> None:
@@ -48,7 +47,7 @@ def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str
         ConfigError: a token is refused, or the port is taken.
         StoreError: the data folder cannot be used.
     """
-    with InstanceLock(settings.database), _stop_signals() as stop:
+    with InstanceLock(settings.database), stop_signals() as stop:
         clock = SystemClock()
         store = Store(settings.database)
         store.migrate()
@@ -82,9 +81,9 @@ def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str
         log.info("bot_started", workspace=edge.workspace, database=str(settings.database))
         stop.wait()
         say("Stopping.")
-        in_time = runner.stop()
-        edge.close()
-        log.info("bot_stopped", in_time=in_time)
+        ended = within(JOBS_SECONDS, lambda: runner.stop(JOBS_SECONDS - 1), name="jobs")
+        closed = within(EDGE_SECONDS, edge.close, name="edge")
+        log.info("bot_stopped", in_time=ended and closed)
 
 
 def _problems(services: Services, runner: Runner, edge: edges.Edge) -> dict[str, str]:
@@ -115,19 +114,3 @@ def _problems(services: Services, runner: Runner, edge: edges.Edge) -> dict[str,
 def _heartbeat(settings: Settings) -> Heartbeat | None:
     url = settings.heartbeat_url
     return Heartbeat(url.get_secret_value()) if url else None
-
-
-@contextmanager
-def _stop_signals() -> Iterator[threading.Event]:
-    """Give an event that SIGTERM and SIGINT set."""
-    stop = threading.Event()
-
-    def on_signal(number: int, _: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
