@@ -16,7 +16,6 @@ from bot.model.message import DigestSetting
 from bot.pipeline import digest as pipeline
 from bot.services import Services
 from bot.store import digest_settings
-from bot.store.codec import to_text
 from bot.text import squash
 from bot.views import asking
 from bot.views import blocks as b
@@ -203,18 +202,10 @@ def _made(turn: Turn, target: str) -> Iterator[b.Payload]:
 
 
 def _send(turn: Turn, target: str) -> None:
-    model = replace(
-        pipeline.preview_digest(turn.services, target, turn.now, workspace=turn.workspace), preview=False
-    )
-    parts = digest_messages(model, turn.names)
-    key = f"digest-now:{turn.workspace}:{target}:{to_text(turn.now)}"
-    with turn.services.store.write() as db:
-        pipeline.put_digest(db, turn.workspace, target, key, parts, turn.now)
-        setting = digest_settings.get(db, turn.workspace, target)
-    daily = setting is not None and setting.enabled
+    setting = pipeline.send_digest(turn.services, _fresh(turn, target), turn.now)
     then = (
-        "The next one comes at its hour as always."
-        if daily
+        "The next one comes at its hour, and tells what is new after this one."
+        if setting.enabled
         else "There is no daily one here: /kp-events digest on"
     )
     turn.answer(hint_message(f"The digest is on its way. {then}"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -18,6 +17,7 @@ from bot.policy import digest
 from bot.policy.digest import Slot
 from bot.services import Services
 from bot.store import digest_settings, digests, outbox, subscriptions
+from bot.store.codec import to_text
 from bot.views import digests as digests_view
 from bot.views.blocks import Payload
 from bot.views.words import Names
@@ -61,12 +61,37 @@ def preview_digest(
             setting = next(iter(digest_settings.enabled(db, where)), None)
         settings = services.settings
         setting = setting or DigestSetting(
-            where, target or "", settings.digest_at, settings.zone, enabled=False, last_slot="preview"
+            where, target or "", settings.digest_at, settings.zone, enabled=False
         )
-        since = setting.last_sent_until or now - digest.FIRST_WINDOW
-        day = now.astimezone(ZoneInfo(setting.zone)).date().isoformat()
-        model = build(db, services, setting, Slot(day, now, since, now + SECOND, 0, ()))
+        slot = replace(digest.slot_at_will(setting, now), until=now + SECOND)
+        model = build(db, services, setting, slot)
     return replace(model, preview=True)
+
+
+def send_digest(services: Services, fresh: DigestSetting, now: datetime) -> DigestSetting:
+    """Write a digest because somebody asks for it: what is new since the last that was sent there.
+
+    It counts as sent like any other, so the next begins where it ends; that of the day comes at its
+    hour all the same. The same second asked for twice is one digest.
+
+    Args:
+        services: the parts.
+        fresh: whose, and what holds where nothing is set there.
+        now: the present.
+
+    Returns:
+        What is set there.
+    """
+    workspace, target = fresh.workspace, fresh.target
+    with services.store.write() as db:
+        setting = digest_settings.get(db, workspace, target) or replace(fresh, enabled=False)
+        slot = _with_refused(db, setting, digest.slot_at_will(setting, now), now)
+        model = build(db, services, replace(setting, last_slot=setting.last_slot or slot.day), slot)
+        parts = digests_view.digest_messages(model, Names(services.taxonomy, services.gazetteer))
+        if put_digest(db, workspace, target, _key_at_will(setting, now), parts, now):
+            digest_settings.sent_at_will(db, setting, slot.until, since=slot.since, now=now)
+    log.info("digest_sent_at_will", target=target, events=model.events)
+    return setting
 
 
 def put_digest(
@@ -76,7 +101,7 @@ def put_digest(
     key: str,
     parts: Sequence[Payload],
     now: datetime,
-) -> None:
+) -> bool:
     """Write a digest's messages: the first to its channel or person, what it has no room for in its thread.
 
     Args:
@@ -86,6 +111,9 @@ def put_digest(
         key: says for ever that it was decided; each part adds its number.
         parts: the messages, in order.
         now: the present.
+
+    Returns:
+        Whether it was not written before.
     """
     root: int | None = None
     for number, payload in enumerate(parts):
@@ -100,6 +128,7 @@ def put_digest(
             root_id=root,
         )
         root = root or made
+    return root is not None
 
 
 def _decide(services: Services, workspace: str, target: str, now: datetime) -> bool:
@@ -122,12 +151,18 @@ def _decide(services: Services, workspace: str, target: str, now: datetime) -> b
 
 def _with_refused(db: Database, setting: DigestSetting, slot: Slot, now: datetime) -> Slot:
     """Return a slot with the window of the last digest, where Slack refused that; it is not sent any more."""
-    row = digests.refused(db, f"{_key(setting, setting.last_slot or '')}:0")
-    if row is None:
-        return slot
-    outbox.resolve(db, row, state="dropped", now=now)
-    return digest.with_refused(slot, setting)
+    asked_for = setting.last_sent_until and _key_at_will(setting, setting.last_sent_until)
+    for key, at_will in ((_key(setting, setting.last_slot or ""), False), (asked_for, True)):
+        row = digests.refused(db, f"{key}:0")
+        if row is not None:
+            outbox.resolve(db, row, state="dropped", now=now)
+            slot = digest.with_refused(slot, setting, at_will=at_will)
+    return slot
 
 
 def _key(setting: DigestSetting, day: str) -> str:
     return f"digest:{setting.workspace}:{setting.target}:{day}"
+
+
+def _key_at_will(setting: DigestSetting, now: datetime) -> str:
+    return f"digest-now:{setting.workspace}:{setting.target}:{to_text(now)}"

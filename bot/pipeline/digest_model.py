@@ -52,7 +52,7 @@ def build(db: Database, services: Services, setting: DigestSetting, slot: Slot) 
     uncertain = tuple(_line(db, e, names) for e in new if e.review)[:MOST_UNCERTAIN]
     updates = _updates(db, names, slot, chosen)
     fresh, total, stale = _feeds(db, slot.until)
-    first = setting.hour if setting.last_slot is None else None
+    first = setting.hour if setting.enabled and setting.last_slot is None else None
     held = (
         *snoozed,
         *_news_held(db, setting, slot),

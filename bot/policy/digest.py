@@ -78,15 +78,28 @@ def _first(setting: DigestSetting, created_at: datetime, now: datetime) -> Slot 
     if due > now:
         return None
     day = now.astimezone(ZoneInfo(setting.zone)).date().isoformat()
-    return Slot(day, due, now - FIRST_WINDOW, now, 0, ())
+    since = max(now - FIRST_WINDOW, setting.last_sent_until or now - FIRST_WINDOW)
+    return Slot(day, due, since, now, 0, ())
 
 
-def with_refused(slot: Slot, setting: DigestSetting) -> Slot:
-    """Return a digest that also tells what the last one would have told, which Slack refused."""
-    if setting.last_slot is None:
-        return slot
-    since = setting.last_sent_from or slot.since
-    return replace(slot, since=min(since, slot.since), folded=(setting.last_slot, *slot.folded))
+def slot_at_will(setting: DigestSetting, now: datetime) -> Slot:
+    """Return a digest that somebody asks for now: what is new since the last that was sent there."""
+    day = now.astimezone(ZoneInfo(setting.zone)).date().isoformat()
+    return Slot(day, now, setting.last_sent_until or now - FIRST_WINDOW, now, 0, ())
+
+
+def with_refused(slot: Slot, setting: DigestSetting, *, at_will: bool = False) -> Slot:
+    """Return a digest that also tells what the last one would have told, which Slack refused.
+
+    Args:
+        slot: the digest.
+        setting: what was sent last.
+        at_will: the last one was asked for, and was not that of a day.
+    """
+    since = min(setting.last_sent_from or slot.since, slot.since)
+    if at_will or setting.last_slot is None:
+        return replace(slot, since=since)
+    return replace(slot, since=since, folded=(setting.last_slot, *slot.folded))
 
 
 def next_slot(setting: DigestSetting, now: datetime) -> datetime | None:

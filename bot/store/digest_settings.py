@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,6 +88,28 @@ def decided(
         "UPDATE digest_settings SET last_slot = ?, last_sent_from = ?, last_sent_until = ?"
         " WHERE workspace = ? AND target = ?",
         [slot, to_text(since), to_text(until), workspace, target],
+    )
+
+
+def sent_at_will(
+    db: Database, setting: DigestSetting, until: datetime, *, since: datetime, now: datetime
+) -> None:
+    """Remember a digest that somebody asked for: the next begins where it ends. The day's own still comes.
+
+    Where there is no daily one the setting is kept all the same, turned off.
+
+    Args:
+        db: an open transaction.
+        setting: whose digest.
+        until: where its window ends.
+        since: where it began.
+        now: the present.
+    """
+    if get(db, setting.workspace, setting.target) is None:
+        put(db, replace(setting, enabled=False), now)
+    db.execute(
+        "UPDATE digest_settings SET last_sent_from = ?, last_sent_until = ? WHERE workspace = ? AND target = ?",
+        [to_text(since), to_text(until), setting.workspace, setting.target],
     )
 
 

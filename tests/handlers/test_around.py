@@ -92,6 +92,7 @@ def test_a_digest_is_previewed_and_sent_at_will(desk: Desk) -> None:
     desk.add(origin="feed")
     said = desk.type("digest preview")
     assert "Digest preview" in said
+    desk.clock.advance(seconds=1)
     desk.type("digest now")
     assert "on its way" in desk.said
     with desk.services.store.read() as db:

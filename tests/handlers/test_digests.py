@@ -71,6 +71,7 @@ def test_a_long_digest_sent_at_will_goes_on_in_its_thread(desk: Desk) -> None:
             title=f"{n} " + "shells " * 25,
             severity=1 + n % 5,
         )
+    desk.clock.advance(seconds=1)
     desk.type("digest now")
     with desk.services.store.read() as db:
         sent = sorted(outbox.listing(db), key=lambda m: m.id)

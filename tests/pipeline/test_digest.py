@@ -12,9 +12,9 @@ import pytest
 
 from bot.model.message import DigestSetting
 from bot.pipeline.classify import classify_new
-from bot.pipeline.digest import decide_digests, preview_digest
+from bot.pipeline.digest import decide_digests, preview_digest, send_digest
 from bot.pipeline.history import load_history
-from bot.store import digest_settings
+from bot.store import digest_settings, outbox
 from bot.store.db import Database
 from tests.pipeline.flow import Flow
 
@@ -184,3 +184,58 @@ def test_hourly_subscriptions_get_one_message_an_hour_when_there_is_something(fl
     (message,) = flow.messages("hourly")
     assert message.channel == "C9"
     assert "missiles from Sunan" in message.payload["text"]
+
+
+def test_a_digest_asked_for_is_not_told_again_in_the_daily_one(flow: Flow) -> None:
+    """The window is since the last digest that was sent there, whichever way it was asked for."""
+    event(flow, "North Korea fires missiles from Sunan")
+    send_digest(flow.services, DigestSetting("T1", "C1"), flow.clock.advance(hours=1))
+    event(flow, "Artificial quake near Punggye-ri", "nuclear_test", None, severity=5)
+    send_digest(flow.services, DigestSetting("T1", "C1"), flow.clock.advance(hours=1))
+    assert decide_digests(flow.services, flow.clock.advance(hours=18)) == 1
+    asked, again, daily = [m.payload["text"] for m in flow.messages("digest")]
+    assert "missiles from Sunan" in asked
+    assert "quake" in again
+    assert "Sunan" not in again
+    assert "A quiet day" in daily
+
+
+def test_a_digest_asked_for_does_not_keep_the_daily_one_away(flow: Flow) -> None:
+    """It comes at its hour, once, with what came since; the same second is one digest."""
+    for _ in range(2):
+        send_digest(flow.services, DigestSetting("T1", "C1"), flow.clock.now())
+    event(flow, "North Korea fires missiles from Sunan")
+    assert decide_digests(flow.services, flow.clock.advance(hours=20)) == 1
+    assert decide_digests(flow.services, flow.clock.now()) == 0
+    asked, daily = flow.messages("digest")
+    assert asked.dedup_key == "digest-now:T1:C1:2026-11-21T03:00:00Z:0"
+    assert "1 new event" in daily.payload["text"]
+
+
+def test_where_there_is_no_daily_digest_one_asked_for_starts_none(flow: Flow) -> None:
+    """It is no first of many; the next one asked for begins where it ended, and so does a daily one."""
+    event(flow, "North Korea fires missiles from Sunan")
+    flow.clock.advance(hours=1)
+    assert not send_digest(flow.services, DigestSetting("T1", "C7"), flow.clock.now()).enabled
+    assert not send_digest(flow.services, DigestSetting("T1", "C7"), flow.clock.advance(hours=1)).enabled
+    with flow.store.write() as db:
+        digest_settings.put(db, DigestSetting("T1", "C7"), flow.clock.now())
+    decide_digests(flow.services, flow.clock.advance(minutes=5))
+    told = [m.payload["text"] for m in flow.messages("digest") if m.channel == "C7"]
+    assert ["first digest here" in text for text in told] == [False, False, True]
+    assert ["Sunan" in text for text in told] == [True, False, False]
+
+
+def test_a_digest_asked_for_that_slack_refuses_is_told_with_the_next(flow: Flow) -> None:
+    """It was never seen, so its news is not old."""
+    event(flow, "North Korea fires missiles from Sunan")
+    send_digest(flow.services, DigestSetting("T1", "C1"), flow.clock.advance(hours=1))
+    (asked,) = flow.messages("digest")
+    with flow.store.write() as db:
+        outbox.claim(db, flow.clock.now(), blocked={})
+        outbox.settle_blocked(db, asked.id, error="not_in_channel")
+    decide_digests(flow.services, flow.clock.advance(hours=19))
+    asked, daily = flow.messages("digest")
+    assert asked.state == "dropped"
+    assert "1 new event" in daily.payload["text"]
+    assert "With the digest of" not in str(daily.payload)
