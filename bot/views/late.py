@@ -18,7 +18,8 @@ def late_words(by: timedelta) -> str:
 def marked_late(payload: Mapping[str, Any], by: timedelta) -> dict[str, Any]:
     """Return a message that says how late it is, in its text and in a line below its blocks."""
     words = f"{late_words(by)}: it could not be sent before"
-    line = {"type": "context", "elements": [{"type": "mrkdwn", "text": f":hourglass: {words}."}]}
+    note = {"type": "mrkdwn", "text": f":hourglass: {words}.", "verbatim": True}
+    line = {"type": "context", "elements": [note]}
     marked: dict[str, Any] = dict(payload)
     for name in ("blocks", "fallback_blocks"):
         blocks = marked.get(name)
