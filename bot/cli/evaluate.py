@@ -145,9 +145,12 @@ def _floors(given: Sequence[str]) -> list[tuple[str, float]]:
         name, _, value = text.partition("=")
         name = name.replace("-", "_")
         try:
-            found.append((name, float(value)))
-        except ValueError as error:
-            raise InputError(f'"{text}" is no floor.', hint="For example --floor micro=.76.") from error
+            number = float(value)
+        except ValueError:
+            number = -1.0
+        if not 0 <= number <= 1:  # nor is "nan", below which nothing ever is
+            raise InputError(f'"{text}" is no floor.', hint="For example --floor micro=.76.")
+        found.append((name, number))
         if name not in FLOORS:
             raise InputError(f'There is no figure "{name}".', hint=f"There are {', '.join(FLOORS)}.")
     return found

@@ -10,7 +10,9 @@ import click
 from bot.adapters.lock import InstanceLock
 from bot.app import edges
 from bot.cli.context import make_services, pass_services
+from bot.cli.finding import NO_MODEL
 from bot.model.errors import ConfigError
+from bot.nlp.trained import current_folder
 from bot.pipeline import digest as digests
 from bot.pipeline.deliver import Sender
 from bot.services import Services
@@ -72,6 +74,8 @@ def status(services: Services, as_json: bool) -> None:
     \b
     Example:  kp status
     """
+    if current_folder(services.settings.data / "model") is None:
+        click.echo(f"kp: {NO_MODEL}.", err=True)  # what the record says of its reader may be of yesterday
     model = status_view.load_status(services, services.now())
     click.echo(
         json.dumps(status_view.to_dict(model), ensure_ascii=False) if as_json else plain.render_status(model)

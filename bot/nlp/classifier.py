@@ -27,6 +27,7 @@ from bot.nlp.severity import read_severity
 from bot.nlp.status import read_status
 from bot.taxonomy import Taxonomy, shipped_taxonomy
 
+TITLE_LIMIT, SUMMARY_LIMIT = 1000, 10_000  # characters that are looked at: no news is told further down
 CODE = "3"  # raised when the code of recognition changes what it says of the same text
 
 
@@ -56,6 +57,7 @@ class RuleClassifier:
 
     def classify(self, items: Sequence[Item]) -> list[Verdict]:
         """Return one verdict an item, in order."""
+        items = [_bounded(item) for item in items]
         openings = [self._gate.check(item) for item in items]
         wanted = [item for item, opening in zip(items, openings, strict=True) if opening.open]
         decisions = self._decide(wanted, [o for o in openings if o.open])
@@ -109,6 +111,13 @@ class RuleClassifier:
         return replace(found, subtype=weapon) if weapon in self._taxonomy[found.id].subtypes else found
 
 
+def _bounded(item: Item) -> Item:
+    """Return an item of a length that can be read at once: junk in one piece takes the square of its length."""
+    if len(item.title) <= TITLE_LIMIT and len(item.summary) <= SUMMARY_LIMIT:
+        return item
+    return replace(item, title=item.title[:TITLE_LIMIT], summary=item.summary[:SUMMARY_LIMIT])
+
+
 def _doubt(opening: Opening) -> tuple[Evidence, ...]:
     """Return why the gate believes an item less, where it does."""
     if opening.factor >= 1.0:
@@ -132,14 +141,14 @@ def build_classifier(model: Model | None = None) -> RuleClassifier:
 
 
 def rules_digest() -> str:
-    """Return eight letters that change when any file of types, words or names changes."""
+    """Return eight letters that change when any file of types, words, names or status weights changes."""
     digest = hashlib.sha256(CODE.encode())
     for part in ("types", "nlp", "gazetteer"):
-        for path in sorted(_toml_files(seeds.folder(part)), key=lambda p: p.name):
+        for path in sorted(_data_files(seeds.folder(part)), key=lambda p: p.name):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 
 
-def _toml_files(root: Traversable) -> Iterator[Traversable]:
-    return (path for path in root.iterdir() if path.name.endswith(".toml"))
+def _data_files(root: Traversable) -> Iterator[Traversable]:
+    return (path for path in root.iterdir() if path.name.endswith((".toml", ".json")))

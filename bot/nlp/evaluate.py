@@ -84,8 +84,9 @@ def parse_labelled(lines: Iterable[str]) -> list[Labelled]:
     for number, line in numbered_lines(lines):
         try:
             raw = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"Line {number} is not JSON: {error.msg}.") from error
+        except (ValueError, RecursionError) as error:
+            why = error.msg if isinstance(error, json.JSONDecodeError) else "no number or nesting is so long"
+            raise InputError(f"Line {number} is not JSON: {why}.") from error
         try:
             item = parse_item(raw)
         except InputError as error:

@@ -28,6 +28,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one a line
 _TEXTS = ("id", "summary", "source", "url", "lang")
+_HALF = re.compile("[\ud800-\udfff]")  # half of a character, as "\\ud83d" alone: no file can hold it
+_YEARS = range(1900, 3000)  # in which anything was published; programs write 0001 and 9999 for "unknown"
 
 
 def parse_line(line: str, number: int = 1, warn: Callable[[str], None] | None = None) -> Item:
@@ -43,8 +45,9 @@ def parse_line(line: str, number: int = 1, warn: Callable[[str], None] | None = 
     """
     try:
         raw = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        why = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"
+    except (ValueError, RecursionError) as error:
+        why = "it is nested too deep" if isinstance(error, RecursionError) else "a number of it is too long"
+        why = error.msg if isinstance(error, json.JSONDecodeError) else why
         raise InputError(f"Line {number} is not JSON: {why}.") from error
     try:
         return parse_item(raw, warn and (lambda said: warn(f"Line {number}: {said}")))
@@ -69,7 +72,7 @@ def parse_item(raw: object, warn: Callable[[str], None] | None = None) -> Item:
         warn(f"{error.message} It is read without.")
     return Item(
         id=texts["id"] or _own_id(title, texts["summary"] or "", texts["url"] or ""),
-        title=title.strip(),
+        title=_HALF.sub("\ufffd", title).strip(),
         summary=(texts["summary"] or "").strip(),
         published=published,
         source=texts["source"],
@@ -82,8 +85,9 @@ def parse_item(raw: object, warn: Callable[[str], None] | None = None) -> Item:
 def read_published(value: object) -> tuple[datetime | None, str]:
     """Return when an item was published, as UTC, and how precisely that is known.
 
-    A number is seconds since 1970 in UTC, or milliseconds where it is too great for that. A date alone is midnight of that day in Seoul, with precision `day`; a time without a zone is
-    read as UTC, as feeds do. Missing, null and empty are None: unknown is never now.
+    A number is seconds since 1970 in UTC, or milliseconds where it is too great for that. A date alone is
+    midnight of that day in Seoul, with precision `day`; a time without a zone is read as UTC, as feeds do.
+    Missing, null and empty are None: unknown is never now.
 
     Raises:
         InputError: it is something, and no date.
@@ -98,8 +102,8 @@ def read_published(value: object) -> tuple[datetime | None, str]:
             return _epoch(float(text)), "second"
         if _DAY.fullmatch(text):
             day = datetime.fromisoformat(text).replace(tzinfo=SEOUL)
-            return day.astimezone(UTC), "day"
-        return _instant(text), "second"
+            return _likely(day).astimezone(UTC), "day"
+        return _likely(_instant(text)), "second"
     except (ValueError, OverflowError) as error:
         raise InputError(
             f'published "{text[:40]}" is no date.', hint="Write 2024-10-24 or 2024-10-24T07:11:00+09:00."
@@ -127,13 +131,24 @@ def _instant(text: str) -> datetime:
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+def _likely(when: datetime) -> datetime:
+    """Return an instant that something can have been published at.
+
+    Raises:
+        ValueError: its year is none of any publication.
+    """
+    if when.year not in _YEARS:
+        raise ValueError(when)
+    return when
+
+
 def _text(raw: Mapping[str, Any], field: str) -> str | None:
     value = raw.get(field)
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise InputError(f"{field} must be text.")
-    return str(value)
+    return _HALF.sub("\ufffd", str(value))
 
 
 def _own_id(title: str, summary: str, url: str) -> str:
@@ -183,8 +198,9 @@ def verdict_line(verdict: Verdict, gazetteer: Gazetteer | None = None) -> str:
 def numbered_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield the lines that say anything, with their numbers from 1."""
     for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield number, line
+        said = line.removeprefix("\ufeff") if number == 1 else line  # a mark some editors begin a file with
+        if said.strip():
+            yield number, said
 
 
 def _location(id_: str, known: Mapping[str, Name]) -> dict[str, Any]:

@@ -110,3 +110,12 @@ def test_what_hangs_or_is_old_is_found(data: Path, monkeypatch: pytest.MonkeyPat
     assert found["outbox"][0] == "fail" and "half sent" in found["outbox"][1]
     assert found["backups"][0] == "warn"
     assert found["copy elsewhere"][0] == "fail" and "LITESTREAM_ACCESS_KEY_ID" in found["copy elsewhere"][1]
+
+
+def test_a_bot_without_its_trained_model_says_so(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In words, and in `kp status` too, whatever read the last item."""
+    monkeypatch.setattr("bot.nlp.trained.has_model", lambda folder: False)
+    level, said = findings(run("doctor", "--json"))["classifier"]
+    assert level == "warn"
+    assert "no trained model" in said and "rules alone" in said
+    assert "no trained model" in run("status").output

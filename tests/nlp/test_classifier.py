@@ -67,6 +67,12 @@ def test_verdicts_come_in_the_order_of_items() -> None:
     assert build_classifier().classify([]) == []
 
 
+def test_junk_in_one_piece_is_read_at_once() -> None:
+    """What stands beyond a thousand characters of a title is not looked at."""
+    (verdict,) = build_classifier().classify([Item("a", "North Korea fires two missiles" + "(" * 500_000)])
+    assert [t.id for t in verdict.types] == ["missile_test"]
+
+
 def test_the_version_names_the_rules() -> None:
     """The same files give the same version, and each verdict carries it."""
     classifier = build_classifier()

@@ -147,3 +147,27 @@ def test_a_verdict_is_written_as_the_contract_says() -> None:
 def test_empty_lines_are_skipped_and_counted() -> None:
     """Line numbers are those of the file."""
     assert list(numbered_lines(["a", " ", "b"])) == [(1, "a"), (3, "b")]
+
+
+def test_half_a_character_is_marked_and_the_item_is_read() -> None:
+    """An emoji cut in two is valid JSON and no text: what holds it is read all the same."""
+    item = parse_line('{"id": "a\\ud83d", "title": "Missile \\ud83d", "summary": "\\ude80 b"}')
+    assert (item.id, item.title, item.summary) == ("a\ufffd", "Missile \ufffd", "\ufffd b")
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31", "0001-01-01"])
+def test_what_programs_write_for_unknown_is_no_date(when: str) -> None:
+    """Nothing was published in the years 1 and 9999, and in Seoul the last of them is over."""
+    with pytest.raises(InputError, match="no date"):
+        read_published(when)
+
+
+def test_a_number_too_long_to_read_is_named() -> None:
+    """Not a traceback: the line is left out and the rest goes on."""
+    with pytest.raises(InputError, match="Line 3 is not JSON: a number"):
+        parse_line(f'{{"title": "a", "published": {"1" * 5000}}}', 3)
+
+
+def test_a_file_may_begin_with_a_byte_order_mark() -> None:
+    """Some editors write one; it is no part of the first line."""
+    assert list(numbered_lines(['\ufeff{"title": "a"}\n'])) == [(1, '{"title": "a"}\n')]
