@@ -34,6 +34,18 @@ def test_the_example_of_settings_is_complete() -> None:
     assert sorted(named) == sorted(known_settings())
 
 
+def test_the_readme_lists_each_setting() -> None:
+    """In its table, and beside them only what the launcher reads."""
+    readme = (DEPLOY.parent / "README.md").read_text(encoding="utf-8")
+    table = readme.split("## Configuration", 1)[1].split("\n## ", 1)[0]
+    named = [
+        name
+        for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+        for name in re.findall("`(.*?)`", row)
+    ]
+    assert sorted(named) == sorted({*known_settings(), "KP_HOME"})
+
+
 def test_copying_the_example_changes_nothing() -> None:
     """All of it is commented out, so that a copy can be filled in line by line."""
     assert not [line for line in text("env.example").splitlines() if line and not line.startswith("#")]
