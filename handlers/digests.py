@@ -86,6 +86,7 @@ def read_words(words: str, setting: DigestSetting) -> DigestSetting:
         InputError: a word is not understood.
     """
     left = squash(words).split(" ")
+    left = left[1:] if left[0].lower() == "on" else left
     while left:
         word = left.pop(0)
         plain = word.lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,7 +18,18 @@ from bot.policy import alert, digest, health, sources
 from bot.policy.alert import Wish
 from bot.policy.digest import Slot
 from bot.services import Services
-from bot.store import digests, entries, events, feeds, keywords, reports, revisions, snoozes, subscriptions
+from bot.store import (
+    digest_settings,
+    digests,
+    entries,
+    events,
+    feeds,
+    keywords,
+    reports,
+    revisions,
+    snoozes,
+    subscriptions,
+)
 from bot.views.digest_form import about_words
 from bot.views.words import Names
 
@@ -41,7 +52,9 @@ def build(db: Database, services: Services, setting: DigestSetting, slot: Slot) 
     """
     names = Names(services.taxonomy, services.gazetteer)
     chosen = _Chosen.of(db, services, setting, slot)
-    known = [e for e in digests.known_since(db, slot.since, slot.until) if digest.is_news(e, slot.since)]
+    told = digest_settings.told_before(db, setting.workspace, setting.target)
+    since = digests.known_since(db, slot.since, slot.until)
+    known = [e for e in since if e.id not in told and digest.is_news(e, slot.since)]
     new = [e for e in known if chosen.wants(db, e)]
     snoozed = chosen.snoozed(db, new)
     away = {e.id for each in snoozed for e in each.events}
@@ -50,7 +63,7 @@ def build(db: Database, services: Services, setting: DigestSetting, slot: Slot) 
         {t.id: n for n, t in enumerate(services.taxonomy)},
     )
     uncertain = tuple(_line(db, e, names) for e in new if e.review)[:MOST_UNCERTAIN]
-    updates = _updates(db, names, slot, chosen)
+    updates = _updates(db, names, slot, chosen, told)
     fresh, total, stale = _feeds(db, slot.until)
     first = setting.hour if setting.enabled and setting.last_slot is None else None
     held = (
@@ -184,10 +197,15 @@ def _line(db: Database, event: Event, names: Names) -> DigestLine:
     )
 
 
-def _updates(db: Database, names: Names, slot: Slot, chosen: _Chosen) -> tuple[DigestUpdate, ...]:
+def _updates(
+    db: Database, names: Names, slot: Slot, chosen: _Chosen, already: Mapping[int, int]
+) -> tuple[DigestUpdate, ...]:
     found: list[DigestUpdate] = []
-    for event in digests.changed_since(db, slot.since):
+    for event in digests.changed_since(db, slot.since, known=already):
         steps = revisions.since(db, [event.id], slot.since).get(event.id, ())
+        steps = tuple(step for step in steps if step.number > already.get(event.id, 0))
+        if event.id in already and not steps:
+            continue
         before = digest.as_told(event, steps)
         told = reports.of_event(db, event.id)
         denied = any(r.relation == "denial" and r.added_at >= slot.since for r in told)
@@ -215,7 +233,7 @@ def _memories(db: Database, day: date) -> tuple[OnThisDay, ...]:
 
 
 def _feeds(db: Database, now: datetime) -> tuple[int, int, tuple[StaleFeed, ...]]:
-    watched = [f for f in feeds.all_feeds(db) if f.state == "active"]
+    watched = [f for f in feeds.all_feeds(db) if f.state == "active" and not f.sample]
     stale = [
         StaleFeed(f.title, f.failing_since or f.last_success_at, _why_stale(f, now))
         for f in watched

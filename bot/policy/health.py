@@ -16,7 +16,7 @@ SILENT = timedelta(days=14)
 GAP_SHOWN = timedelta(days=2)
 _WHY = {
     "timeout": "the server does not answer in time",
-    "dns": "its name cannot be found",
+    "dns": "the server's name cannot be found",
     "refused": "the server refuses connections",
     "unreachable": "the server cannot be reached",
     "reset": "the server drops the connection",

@@ -16,6 +16,7 @@ from bot.views.precedents import precedent_lines
 from bot.views.reasons import why_lines
 from bot.views.why import read_lines
 from bot.views.words import (
+    NOT_KNOWN,
     SEVERITIES,
     Names,
     count_words,
@@ -49,6 +50,7 @@ _FIELDS = {
     "merged_into": "joined with another event",
     "dismissed_at": "marked as not an event",
     "review": "needs a look",
+    "subtype": "kind",
     "date_precision": "how exact the date is",
 }
 _BESIDE = {"reacts_to": "Reacts to", "reaction": "Reaction", "possibly_same": "Perhaps the same as"}
@@ -131,7 +133,7 @@ def _facts(card: Card, names: Names) -> list[tuple[str, Mrkdwn]]:
 
 
 def _where(event: Event, names: Names) -> Mrkdwn:
-    words = names.places(event)
+    words = names.places(event, 8)
     for id_ in names.specific_places(event):
         place = names.gazetteer.places.get(id_)
         if place is not None and place.lat is not None and place.lon is not None and place.group != "country":
@@ -188,7 +190,10 @@ def _change(change: Change, names: Names) -> str:
         return f"{what} changed"
     if change.field in ("dismissed_at", "merged_into"):
         return what if change.after else f"no longer {what}"
-    return f"{what} {names.field_value(change.field, change.before)} → {names.field_value(change.field, change.after)}"
+    if change.field in ("confirmed", "review"):
+        return what if change.after else f"no longer {what}"
+    before, after = (names.field_value(change.field, v) for v in (change.before, change.after))
+    return f"{what} {after}" if before == NOT_KNOWN else f"{what} {before} → {after}"
 
 
 def _by(revision: Revision, card: Card) -> str:

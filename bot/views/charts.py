@@ -128,7 +128,7 @@ def stats_note(model: StatsModel, *, drawn: bool = False) -> str:
     if model.undated:
         notes.append(f"{plural(model.undated, 'event')} without a date to count by left out.")
     if model.by in ("place", "weapon"):
-        notes.append("An event with several is counted at each.")
+        notes.append(f"An event with several {model.by}s counts at each, one that names none at none.")
     return " ".join(notes)
 
 

@@ -34,11 +34,12 @@ def days_words(days: tuple[int, ...]) -> str:
     return "Monday to Friday" if days == WEEKDAYS else ", ".join(DAYS[d] for d in days)
 
 
-def digest_line(setting: DigestSetting | None, target: str, reader: str) -> Mrkdwn:
-    """Return when a channel or person gets the digest, and what is in it."""
+def digest_line(setting: DigestSetting | None, target: str, reader: str, *, hint: bool = True) -> Mrkdwn:
+    """Return when a channel or person gets the digest, what is in it, and with `hint` how to turn it on."""
     where = plain("you") if target == reader else place(target)
     if setting is None or not setting.enabled:
-        return fmt("No daily digest for {}. Turn it on: /kp-events digest on", where)
+        how = " Turn it on: /kp-events digest on" if hint else ""
+        return fmt("No daily digest for {}.{}", where, how)
     when = f"{setting.hour} ({setting.zone}), {days_words(setting.days)}"
     about = about_words(setting)
     return fmt("The digest comes to {} at {}{}.", where, when, f", about {about} only" if about else "")
@@ -46,7 +47,7 @@ def digest_line(setting: DigestSetting | None, target: str, reader: str) -> Mrkd
 
 def digest_message(setting: DigestSetting | None, target: str, reader: str) -> b.Payload:
     """Return when the digest comes, with buttons to change, turn and preview it."""
-    line = digest_line(setting, target, reader)
+    line = digest_line(setting, target, reader, hint=False)
     return b.message(b.spoken(line), [b.section(line), digest_buttons(setting, target)])
 
 

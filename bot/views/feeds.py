@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from bot.policy.health import why
 from bot.text import plural
 from bot.views import blocks as b
 from bot.views.models import FeedRow
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 
 ROWS_WITH_MENU = 38
+ILL = 3  # feeds named one by one
 _WORDS = {"fresh": "fresh", "late": "late", "failing": "FAILING", "paused": "paused", "gone": "GONE"}
 
 
@@ -44,6 +47,16 @@ def feeds_heading(rows: Sequence[FeedRow]) -> str:
     fresh = sum(row.health.fresh for row in real)
     said = f"{fresh} of {plural(len(real), 'feed')} fresh" if real else "No live feeds"
     return f"{said}, and {plural(samples, 'feed')} of made-up samples" if samples else said
+
+
+def ill_lines(rows: Sequence[FeedRow]) -> list[Mrkdwn]:
+    """Return what is wrong with feeds: one by one, or where they are many how many for which reason."""
+    if len(rows) <= ILL:
+        return [fmt("• {}: {}", plain(r.feed.title, 80), plain(r.health.sentence, 200)) for r in rows]
+    reasons = Counter(
+        why(r.feed.last_reason, r.feed.last_error) if r.feed.last_reason else r.health.word for r in rows
+    )
+    return [plain(f"• {plural(n, 'feed')}: {reason}", 200) for reason, n in reasons.most_common(ILL)]
 
 
 def _line(row: FeedRow) -> Mrkdwn:

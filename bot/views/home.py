@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.policy.digest import next_slot
-from bot.policy.health import ago, why
+from bot.policy.health import ago
 from bot.text import plural
 from bot.views import blocks as b
 from bot.views.digest_form import digest_line
-from bot.views.feeds import feeds_heading
-from bot.views.models import FeedRow, Home
+from bot.views.feeds import feeds_heading, ill_lines
+from bot.views.models import Home
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain, reader_time
 from bot.views.status import place
 from bot.views.subscriptions import subscription_line, subscription_menu
@@ -21,7 +20,6 @@ from bot.views.words import moment, short_day
 _SHOWN = 20
 _SNOOZES = 10
 _CHANNELS = 10
-_ILL = 3  # feeds named one by one
 SAMPLES = (
     "Some of what you see is made-up sample news, marked as such: no live feed has answered yet. "
     "The samples go when one does."
@@ -120,7 +118,7 @@ def _subscriptions(home: Home) -> Iterator[b.Block]:
 def _digests(home: Home, zone: str) -> Iterator[b.Block]:
     on = home.digest is not None and home.digest.enabled
     yield b.section(
-        Mrkdwn("*Your digest*"), digest_line(home.digest, home.user, home.user), _next(home, zone)
+        Mrkdwn("*Your digest*"), digest_line(home.digest, home.user, home.user, hint=False), _next(home, zone)
     )
     turn = b.button("Turn off", "home_digest", "off") if on else b.button("Turn on", "home_digest", "on")
     change = b.button("Change", "digest_edit", home.user, spoken="Change hour, days and what is in it")
@@ -160,15 +158,5 @@ def _watched(home: Home, zone: str) -> Iterator[b.Block]:
     )
     ill = [row for row in status.feeds if row.health.word in ("failing", "gone", "late")]
     if ill:
-        yield b.section(Mrkdwn("*Feeds that need a look*"), *_ill(ill))
+        yield b.section(Mrkdwn("*Feeds that need a look*"), *ill_lines(ill))
     yield b.actions(b.button("Feeds", "home_feeds"), b.button("Status", "home_status"))
-
-
-def _ill(rows: Sequence[FeedRow]) -> list[Mrkdwn]:
-    """Return what is wrong with feeds: one by one, or where they are many how many for which reason."""
-    if len(rows) <= _ILL:
-        return [fmt("• {}: {}", plain(r.feed.title, 80), plain(r.health.sentence, 200)) for r in rows]
-    reasons = Counter(
-        why(r.feed.last_reason, r.feed.last_error) if r.feed.last_reason else r.health.word for r in rows
-    )
-    return [plain(f"• {plural(n, 'feed')}: {reason}", 200) for reason, n in reasons.most_common(_ILL)]

@@ -11,8 +11,8 @@ from bot.store.codec import to_text
 from bot.text import plural
 from bot.views import blocks as b
 from bot.views import models
-from bot.views.feeds import feeds_heading
-from bot.views.models import FeedRow, Status
+from bot.views.feeds import feeds_heading, ill_lines
+from bot.views.models import Status
 from bot.views.mrkdwn import Mrkdwn, channel, fmt, plain
 from bot.views.words import short_day
 
@@ -66,9 +66,7 @@ def status_message(status: Status) -> b.Payload:
     """Return how the bot is doing."""
     rows = status_rows(status)
     text = b.spoken("How the bot is doing", *(fmt("{}: {}", name, value) for name, value in rows))
-    trouble = [
-        fmt("• {}: {}", plain(r.feed.title, 80), plain(r.health.sentence, 200)) for r in _ill(status)[:5]
-    ]
+    trouble = ill_lines([row for row in status.feeds if row.health.word in ("failing", "gone", "late")])
     made = [b.section(Mrkdwn("*How the bot is doing*")), *b.fields(rows)]
     if trouble:
         made.append(b.section(Mrkdwn("*Feeds that need a look*"), *trouble))
@@ -81,7 +79,7 @@ def status_rows(status: Status) -> list[tuple[str, Mrkdwn]]:
     since = f", since {short_day(record.first)}" if record.first else ""
     samples = f", {record.samples:,} of them samples" if record.samples else ""
     open_ = ", ".join(f"{status.outbox[s]:,} {word}" for s, word in _STATES.items() if status.outbox.get(s))
-    waits = f"; the oldest waits since {ago(status.now - status.oldest)}" if open_ and status.oldest else ""
+    waits = f"; the oldest came {ago(status.now - status.oldest)}" if open_ and status.oldest else ""
     digests = [
         fmt("{} at {} {}", place(d.target), d.hour, d.zone.split("/")[-1].replace("_", " "))
         for d in status.digests[:5]
@@ -121,7 +119,3 @@ def recognition_words(classifier: str | None) -> str:
 def place(target: str) -> Mrkdwn:
     """Return where something goes: a channel by its name, a person as "direct message"."""
     return channel(target) if target[:1] in "CG" else plain("a direct message")
-
-
-def _ill(status: Status) -> list[FeedRow]:
-    return [row for row in status.feeds if row.health.word in ("failing", "gone", "late")]

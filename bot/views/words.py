@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ _STATUS = {
     "historical": "In the past",
     "hypothetical": "Only a possibility",
 }
+NOT_KNOWN = "not known"
 _OUTCOMES = {"success": "succeeded", "failure": "failed"}
 
 
@@ -71,22 +72,30 @@ class Names:
     def field_value(self, field: str, value: object) -> str:
         """Return a revision's value in words: ids by name, lists joined, None as "not known"."""
         if value is None or value in ("", [], ()):
-            return "not known"
+            return NOT_KNOWN
         if isinstance(value, (list, tuple)):
             things = {"places": "places", "weapons": "weapons", "actors": "actors", "exercises": "exercises"}
             known: dict[str, Name] = getattr(self.gazetteer, things[field]) if field in things else {}
             return listed((self._name(known, str(v)) for v in value), 6)
-        if field == "type":
-            return self.type_label(str(value))
-        if field == "event_date":
-            return short_day(str(value))
-        if field == "severity":
-            return severity_words(int(str(value)))
         if isinstance(value, bool) or field in ("confirmed", "review"):
             return "yes" if value else "no"
         if isinstance(value, float):
             return f"{value:g}"
-        return str(value).replace("_", " ") if field in ("status", "date_precision", "origin") else str(value)
+        text = str(value)
+        readers: dict[str, Callable[[str], str]] = {
+            "type": self.type_label,
+            "subtype": self._subtype_label,
+            "event_date": short_day,
+            "event_time": lambda at: moment(datetime.fromisoformat(at)),
+            "severity": lambda level: severity_words(int(level)),
+        }
+        if field in readers:
+            return readers[field](text)
+        return text.replace("_", " ") if field in ("status", "date_precision", "origin") else text
+
+    def _subtype_label(self, subtype: str) -> str:
+        found = (kind.subtypes.get(subtype) for kind in self.taxonomy)
+        return next((known.label for known in found if known), subtype.replace("_", " "))
 
     def _around(self, place_id: str) -> list[str]:
         found: list[str] = []

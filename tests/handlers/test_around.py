@@ -111,6 +111,7 @@ def test_a_digest_is_previewed_and_sent_at_will(desk: Desk) -> None:
         ("mon,wed,fri at 9:15", "09:15", "Asia/Seoul", (1, 3, 5)),
         ("sat-mon", "08:00", "Asia/Seoul", (1, 6, 7)),
         ("weekdays", "08:00", "Asia/Seoul", (1, 2, 3, 4, 5)),
+        ("on at 07:30 mon-fri", "07:30", "Asia/Seoul", (1, 2, 3, 4, 5)),
     ],
 )
 def test_hours_zones_and_days_are_read(words: str, hour: str, zone: str, days: tuple[int, ...]) -> None:

@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
         (Sight(), None),
         (Sight(feeds=(WELL,)), None),
         (Sight(feeds=(replace(WELL, failures=5, failing_since=NOW - 0.9 * DAY),)), None),
-        (Sight(feeds=(replace(WELL, failures=99, failing_since=NOW - 2 * DAY, last_reason="dns"),)), "not been read for 2 days: its name cannot be found"),
+        (Sight(feeds=(replace(WELL, failures=99, failing_since=NOW - 2 * DAY, last_reason="dns"),)), "not been read for 2 days: the server's name cannot be found"),
         (Sight(feeds=(replace(WELL, failures=99, failing_since=NOW - 2 * DAY, state="paused"),)), None),
         (Sight(feeds=(replace(WELL, state="gone"),)), "gone for good"),
         (Sight(feeds=(replace(WELL, gap_at=NOW - timedelta(hours=1)),)), "more than was seen, 1 hour ago"),

@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
         (
             {"failures": 1, "last_success_at": None, "last_reason": "dns"},
             "failing",
-            "its name cannot be found",
+            "the server's name cannot be found",
         ),
         ({"next_poll_at": NOW - HOUR}, "late", "Was due 1 hour ago"),
         ({"last_success_at": None}, "late", "Not asked yet"),

@@ -32,7 +32,7 @@ from bot.views.card import card_message
 from bot.views.charts import StatsModel, stats_message, stats_rows
 from bot.views.digest_form import digest_line
 from bot.views.feedback import feedback_notes, wrong_type_modal
-from bot.views.feeds import feeds_message
+from bot.views.feeds import feeds_message, ill_lines
 from bot.views.help import HelpLine, help_message, topic_message
 from bot.views.home import home_view
 from bot.views.plain import render_card, render_feeds, render_stats, render_status, render_types
@@ -103,6 +103,30 @@ def test_a_card_tells_all_that_is_known(store: Store, names: Names) -> None:
         assert words in payload["text"]
     assert "openstreetmap.org" in str(payload["blocks"])
     assert "https://news.example/1" in render_card(card, names)
+
+
+def test_what_changed_is_told_in_words(store: Store, names: Names) -> None:
+    """Kinds by name, hours as Seoul's, and no "not known" before what became known."""
+    changes = (
+        Change("subtype", None, "srbm"),
+        Change("event_time", None, "2026-11-20T11:40:00Z"),
+        Change("confirmed", False, True),
+    )
+    with store.write() as db:
+        event = _add(db)
+        revisions.add(db, event.id, 2, changes, by="entry:1", now=NOW)
+        said = card_message(models.load_card(db, event.id), names)["text"]
+    assert "kind short-range, time Fri 20 Nov 2026, 20:40 KST, confirmed" in said
+
+
+def test_many_feeds_in_trouble_are_counted_by_their_reason() -> None:
+    """Few are named one by one."""
+    failing = [
+        Feed(n, f"https://{n}.example/", "Outlet", "P", failures=3, last_reason="dns") for n in range(1, 6)
+    ]
+    rows = [models.FeedRow(feed, feed_health(feed, NOW)) for feed in failing]
+    assert ill_lines(rows) == ["• 5 feeds: the server's name cannot be found"]
+    assert len(ill_lines(rows[:2])) == 2
 
 
 def test_a_card_says_how_far_a_severity_is_from_the_usual_and_nothing_else(

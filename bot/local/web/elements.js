@@ -67,6 +67,12 @@ function overflow(element, block, ctx) {
     menu.open = false;
     menu.firstChild.focus();
   });
+  menu.addEventListener("toggle", () => {
+    const list = menu.lastChild;
+    list.style.translate = "";
+    const over = list.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
+    if (menu.open && over > 0) list.style.translate = `${-over}px 0`; // on a phone the button may stand at the edge
+  });
   menu.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
