@@ -88,7 +88,7 @@ def send_digest(services: Services, fresh: DigestSetting, now: datetime) -> Dige
         slot = _with_refused(db, setting, digest.slot_at_will(setting, now), now)
         model = build(db, services, replace(setting, last_slot=setting.last_slot or slot.day), slot)
         parts = digests_view.digest_messages(model, Names(services.taxonomy, services.gazetteer))
-        if put_digest(db, workspace, target, _key_at_will(setting, now), parts, now):
+        if put_digest(db, workspace, target, f"{_key_at_will(setting)}{to_text(now)}", parts, now):
             digest_settings.sent_at_will(db, setting, slot.until, since=slot.since, now=now)
     log.info("digest_sent_at_will", target=target, events=model.events)
     return setting
@@ -151,11 +151,13 @@ def _decide(services: Services, workspace: str, target: str, now: datetime) -> b
 
 def _with_refused(db: Database, setting: DigestSetting, slot: Slot, now: datetime) -> Slot:
     """Return a slot with the window of the last digest, where Slack refused that; it is not sent any more."""
-    asked_for = setting.last_sent_until and _key_at_will(setting, setting.last_sent_until)
-    for key, at_will in ((_key(setting, setting.last_slot or ""), False), (asked_for, True)):
-        row = digests.refused(db, f"{key}:0")
+    workspace, target = setting.workspace, setting.target
+    of_the_day = digests.refused(db, f"{_key(setting, setting.last_slot or '')}:0")
+    asked_for = digests.refused_at_will(db, workspace, target, _key_at_will(setting))
+    for row, at_will in ((of_the_day, False), (asked_for, True)):
         if row is not None:
             outbox.resolve(db, row, state="dropped", now=now)
+            digest_settings.forget_told(db, workspace, target)
             slot = digest.with_refused(slot, setting, at_will=at_will)
     return slot
 
@@ -164,5 +166,5 @@ def _key(setting: DigestSetting, day: str) -> str:
     return f"digest:{setting.workspace}:{setting.target}:{day}"
 
 
-def _key_at_will(setting: DigestSetting, now: datetime) -> str:
-    return f"digest-now:{setting.workspace}:{setting.target}:{to_text(now)}"
+def _key_at_will(setting: DigestSetting) -> str:
+    return f"digest-now:{setting.workspace}:{setting.target}:"

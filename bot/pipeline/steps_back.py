@@ -13,7 +13,7 @@ A_STEP = timedelta(seconds=30)  # a clock that is corrected by less needs nothin
 def set_back(services: Services, by: timedelta) -> None:
     """Let feeds and messages wait as long as they did before the clock was set back.
 
-    A digest may then tell again what was known in that span, rather than miss what comes in it.
+    A digest then goes by the events that were told, since the hours of that span come twice.
 
     Args:
         services: the parts.

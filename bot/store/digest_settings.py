@@ -89,6 +89,7 @@ def decided(
         " WHERE workspace = ? AND target = ?",
         [slot, to_text(since), to_text(until), workspace, target],
     )
+    forget_told(db, workspace, target)
 
 
 def sent_at_will(
@@ -111,6 +112,48 @@ def sent_at_will(
         "UPDATE digest_settings SET last_sent_from = ?, last_sent_until = ? WHERE workspace = ? AND target = ?",
         [to_text(since), to_text(until), setting.workspace, setting.target],
     )
+    forget_told(db, setting.workspace, setting.target)
+
+
+def remember_told(db: Database, now: datetime) -> None:
+    """Keep what digests told that ended later than the clock shows, now that it was set back.
+
+    Their next window begins now, so time alone would have it told again.
+
+    Args:
+        db: an open transaction.
+        now: the present, since the clock was set back.
+    """
+    later = db.execute(
+        "SELECT workspace, target, last_sent_until FROM digest_settings WHERE last_sent_until > ?",
+        [to_text(now)],
+    ).fetchall()
+    for workspace, target, until in later:
+        rows = db.execute(
+            "SELECT id, (SELECT coalesce(max(number), 0) FROM revisions WHERE event_id = events.id AND at < ?1)"
+            " FROM events WHERE created_at < ?1 AND updated_at >= ?2",
+            [until, to_text(now)],
+        ).fetchall()
+        told = {int(id_): int(number) for id_, number in rows} | told_before(db, workspace, target)
+        meta.set_to(db, _told_key(workspace, target), to_json({str(id_): n for id_, n in told.items()}), now)
+
+
+def told_before(db: Database, workspace: str, target: str) -> dict[int, int]:
+    """Return events that a digest told although they seem later than it, each with its last revision then.
+
+    There are such only after the clock was set back, until the next digest.
+    """
+    kept = meta.get(db, _told_key(workspace, target))
+    return {int(id_): int(number) for id_, number in json.loads(kept).items()} if kept else {}
+
+
+def forget_told(db: Database, workspace: str, target: str) -> None:
+    """Let go of them: a digest has passed them, or the one that told them was refused."""
+    db.execute("DELETE FROM meta WHERE key = ?", [_told_key(workspace, target)])
+
+
+def _told_key(workspace: str, target: str) -> str:
+    return f"digest_told:{workspace}:{target}"
 
 
 def _many(db: Database, tail: str, args: list[Any]) -> list[DigestSetting]:

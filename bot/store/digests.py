@@ -6,13 +6,14 @@ so what is written after a digest was decided is of its last second or later, an
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlite_utils import Database
 
 from bot.model.event import Event
 from bot.store import events, held
-from bot.store.codec import to_text
+from bot.store.codec import to_json, to_text
 
 _SHOWN = "merged_into IS NULL AND dismissed_at IS NULL"
 _COUNTED = f"{_SHOWN} AND review = 0 AND sample = ? AND status IN ('occurred', 'announced', 'assessed')"
@@ -28,12 +29,19 @@ def known_since(db: Database, since: datetime, until: datetime) -> list[Event]:
     return [events.from_row(row) for row in rows]
 
 
-def changed_since(db: Database, since: datetime) -> list[Event]:
-    """Return the events that were known before `since` and changed from then on, latest change first."""
+def changed_since(db: Database, since: datetime, *, known: Collection[int] = ()) -> list[Event]:
+    """Return the events that were known before `since` and changed from then on, latest change first.
+
+    Args:
+        db: open.
+        since: a digest's start.
+        known: more that were known, whatever the clock showed.
+    """
     rows = db.execute(
-        f"SELECT {events.columns()} FROM events WHERE updated_at >= ?1 AND created_at < ?1"
+        f"SELECT {events.columns()} FROM events WHERE updated_at >= ?1"
+        " AND (created_at < ?1 OR id IN (SELECT value FROM json_each(?2)))"
         f" AND origin IN ('feed', 'hand') AND review = 0 AND {_SHOWN} ORDER BY updated_at DESC LIMIT 200",
-        [to_text(since)],
+        [to_text(since), to_json(sorted(known))],
     ).fetchall()
     return [events.from_row(row) for row in rows]
 
@@ -91,3 +99,13 @@ def refused(db: Database, dedup_key: str) -> int | None:
         "SELECT id FROM outbox WHERE dedup_key = ? AND state = 'blocked' AND ts IS NULL", [dedup_key]
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def refused_at_will(db: Database, workspace: str, target: str, key: str) -> int | None:
+    """Return the last digest that was asked for, where Slack refused it; `key` is how its kind of key begins."""
+    row = db.execute(
+        "SELECT id, state = 'blocked' AND ts IS NULL FROM outbox WHERE workspace = ? AND channel = ?"
+        " AND kind = 'digest' AND substr(dedup_key, 1, ?) = ? ORDER BY id DESC LIMIT 1",
+        [workspace, target, len(key), key],
+    ).fetchone()
+    return int(row[0]) if row is not None and row[1] else None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from bot.store import digest_settings
 from bot.store.codec import to_text, to_time
 
 _LATEST = """
@@ -32,6 +33,7 @@ def sooner(db: Database, by: timedelta, now: datetime) -> None:
             [seconds, seconds, present, present],
         )
     # a digest that was sent "tomorrow" must not keep today's away, and its window begins no later than now
+    digest_settings.remember_told(db, now)
     db.execute("UPDATE digest_settings SET last_slot = ?1 WHERE last_slot > ?1", [present[:10]])
     db.execute("UPDATE digest_settings SET last_sent_until = ?1 WHERE last_sent_until > ?1", [present])
     db.execute("UPDATE meta SET at = ? WHERE at > ? AND key LIKE 'job:%'", [present, present])

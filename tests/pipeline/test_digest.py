@@ -14,6 +14,7 @@ from bot.model.message import DigestSetting
 from bot.pipeline.classify import classify_new
 from bot.pipeline.digest import decide_digests, preview_digest, send_digest
 from bot.pipeline.history import load_history
+from bot.pipeline.steps_back import set_back
 from bot.store import digest_settings, outbox
 from bot.store.db import Database
 from tests.pipeline.flow import Flow
@@ -239,3 +240,36 @@ def test_a_digest_asked_for_that_slack_refuses_is_told_with_the_next(flow: Flow)
     assert asked.state == "dropped"
     assert "1 new event" in daily.payload["text"]
     assert "With the digest of" not in str(daily.payload)
+
+
+def test_after_the_clock_was_set_back_a_digest_goes_by_what_was_told(flow: Flow) -> None:
+    """An hour that comes twice is told once: new events and revisions of old ones, and no event again."""
+    flow.clock.advance(hours=19)
+    event(flow, "North Korea fires missiles from Sunan", count=2)
+    flow.clock.advance(minutes=30)
+    send_digest(flow.services, DigestSetting("T1", "C1"), flow.clock.now())
+    for by in (timedelta(hours=1), timedelta(minutes=20)):
+        flow.clock.advance(seconds=-by.total_seconds())
+        set_back(flow.services, by)
+    flow.clock.advance(minutes=1)
+    event(flow, "JCS: missiles from Sunan were four", count=4, relation="revision")
+    event(flow, "Artificial quake near Punggye-ri", "nuclear_test", None, severity=5)
+    model = preview_digest(flow.services, "C1", flow.clock.advance(hours=4))
+    assert [group.type for group in model.groups] == ["nuclear_test"]
+    assert [update.sentence for update in model.updates] == ["The count is revised from 2 to 4."]
+    decide_digests(flow.services, flow.clock.now())
+    model = preview_digest(flow.services, "C1", flow.clock.advance(hours=24))
+    assert (model.events, model.updates) == (0, ())
+
+
+def test_what_a_refused_digest_told_is_told_again_after_the_clock_was_set_back(flow: Flow) -> None:
+    """Nobody has seen it."""
+    event(flow, "North Korea fires missiles from Sunan")
+    send_digest(flow.services, DigestSetting("T1", "C1"), flow.clock.advance(minutes=30))
+    flow.clock.advance(hours=-1)
+    set_back(flow.services, timedelta(hours=1))
+    with flow.store.write() as db:
+        outbox.claim(db, flow.clock.now(), blocked={})
+        outbox.settle_blocked(db, flow.messages("digest")[0].id, error="not_in_channel")
+    decide_digests(flow.services, flow.clock.advance(hours=21))
+    assert "1 new event" in flow.messages("digest")[-1].payload["text"]
