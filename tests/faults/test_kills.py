@@ -136,3 +136,29 @@ def test_a_second_bot_on_the_same_database_does_not_start(bot: Bot, slack: Fault
     finally:
         process.terminate()
         assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket mode"])
+def test_told_to_stop_while_a_feed_and_slack_hang_it_ends_in_time(
+    bot: Bot, slack: FaultySlack, feeds: FeedServer, socket_mode: bool
+) -> None:
+    """Within ten seconds, well, and what hung is told after the next start, once."""
+    if socket_mode:
+        bot.settings["SLACK_APP_TOKEN"] = "xapp-faults"
+    slow = feeds.outlet("slow")
+    slow.delay = 60.0
+    publish(feeds)
+    bot.read_feeds(feeds.outlet("wire"), slow)
+    slack.plan.append("hold_before")
+    process = bot.start_hurried("run")
+    try:
+        eventually(lambda: slack.held.is_set() and slow.requests, seconds=60, told=bot.log)
+        process.terminate()
+        assert process.wait(10) == 0, bot.log()
+    finally:
+        process.kill()
+        process.wait()
+    slack.release.set()
+    slow.delay = 0.0
+    until_settled(bot, slack, 1)
+    assert len(slack.texts("C01ALERTS")) == 1
