@@ -20,6 +20,16 @@ _ANOTHER = re.compile(
     r"\b(?:another|again|once more|new round|(?:second|third|fourth|fifth)\s(?:\w+\s)?(?:wave|launch|test|firing|round))\b|또|재차|연이어",
     re.IGNORECASE,
 )
+_MORE = r"(?:another|again|more|twice|second|third|fourth|2nd|3rd|4th)"
+_ONE_DAY = r"(?:today|(?:of|on|in|within) (?:the|one|a|a single|the same) (?:same )?day|same day)"
+_SOON = r"(?:in|within) (?:(?:a few|several|two|three|four|five|six|\d{1,2}) )?hours?"
+_ANEW_TODAY = re.compile(
+    rf"\b{_MORE}\b.{{0,40}}\b(?:{_ONE_DAY}|{_SOON})\b|"
+    r"\bhours? (?:after|since) (?:(?:its|the|an?|their) )?(?:first|earlier|previous|initial|morning|similar)\b|"
+    rf"\b{_MORE}\b.{{0,60}}\bhours? (?:later|apart|after)\b|"
+    r"(?:오늘|하루|당일).{0,12}(?:또|두\s?번|재차|2차)|시간\s?만에\s?(?:또|다시|재차)",
+    re.IGNORECASE,
+)
 _MOST = 14
 
 
@@ -27,6 +37,11 @@ def another_words(title: str) -> str | None:
     """Return the words by which a headline says that its event is another one, None without any."""
     found = _ANOTHER.search(title)
     return found.group().strip() if found else None
+
+
+def is_anew_today(title: str) -> bool:
+    """Tell whether a headline says that the same has happened before on the very day: "second launch in hours"."""
+    return bool(_ANEW_TODAY.search(title))
 
 
 def is_another(title: str) -> bool:

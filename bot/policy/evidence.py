@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.gazetteer import Gazetteer, Name
 from bot.model.merge import Candidate, Incoming
-from bot.policy.duration import day_of, is_another
+from bot.policy.duration import day_of, is_anew_today, is_another
 from bot.policy.kinds import LASTING, TOGETHER, Gap, above, kind_of, kind_of_both, looks_back, states_of
 from bot.policy.sources import family
 from bot.policy.veto import seas_apart, sites_apart, subtypes_agree
@@ -87,6 +87,9 @@ def _same_group(mine: Sequence[str], theirs: Sequence[str], things: Mapping[str,
 
 def sequence_term(incoming: Incoming, gap: Gap, candidate: Candidate | None = None) -> float:
     """Weigh words of order: "another" opens a new event, "KCNA says" tells of the day before."""
+    told = candidate.tellings if candidate else ()
+    if is_anew_today(incoming.title) and kind_of(incoming.type) == "happening":
+        return 0.6 if any(is_anew_today(t.title) for t in told) else ANOTHER
     if incoming.opens_new or (incoming.type not in LASTING and day_of(incoming.title) > 1):
         if kind_of(incoming.type) == "talk":  # "again" is of what is talked about
             return 0.0

@@ -204,7 +204,7 @@ def _holds(node: Node, subject: _Subject) -> bool:
         case Not(inner):
             return not _holds(inner, subject)
         case Words():
-            return _word_pattern(node).search(subject.words) is not None
+            return all(pattern.search(subject.words) for pattern in _word_patterns(node))
         case Span(since, until):
             first, last = _bounds(subject.event)
             if first is None or len(subject.event.event_date or "") < node.coarsest:
@@ -214,16 +214,26 @@ def _holds(node: Node, subject: _Subject) -> bool:
             return _field_holds(node, subject)
 
 
+_HANGUL = "\uac00-\ud7a3"
+
+
 @cache
-def _word_pattern(node: Words) -> re.Pattern[str]:
-    folded = re.escape(fold_title(node.text))
-    if re.fullmatch(
-        r"[\uac00-\ud7a3]", folded
-    ):  # one syllable: as the full-text index has it, before another or alone
-        return re.compile(rf"{folded}(?=[\uac00-\ud7a3])|(?<![\uac00-\ud7a3]){folded}(?![\uac00-\ud7a3])")
-    end = r"(?!\w)" if node.phrase or len(folded) < 4 else ""
-    start = "" if re.search(r"[\uac00-\ud7a3]", folded) else r"(?<!\w)"
-    return re.compile(f"{start}{folded}{'' if not start else end}")
+def _word_patterns(node: Words) -> tuple[re.Pattern[str], ...]:
+    """Return what must stand in a text: Hangul and other letters apart, as the full-text index has them."""
+    folded = fold_title(node.text)
+    hangul = " ".join(re.findall(f"[{_HANGUL}]+", folded))
+    other = " ".join(re.sub(f"[{_HANGUL}]", " ", folded).split())
+    both = [part for part in (hangul, other) if part]
+    return tuple(_pattern(part, phrase=node.phrase) for part in (both if len(both) > 1 else [folded]))
+
+
+def _pattern(folded: str, *, phrase: bool) -> re.Pattern[str]:
+    escaped = re.escape(folded)
+    if re.fullmatch(f"[{_HANGUL}]", folded):  # one syllable: as the index has it, before another or alone
+        return re.compile(f"{escaped}(?=[{_HANGUL}])|(?<![{_HANGUL}]){escaped}(?![{_HANGUL}])")
+    if re.search(f"[{_HANGUL}]", folded):
+        return re.compile(escaped)
+    return re.compile(rf"(?<!\w){escaped}" + (r"(?!\w)" if phrase or len(folded) < 4 else ""))
 
 
 def _bounds(event: Event) -> tuple[str | None, str]:

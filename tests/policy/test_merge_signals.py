@@ -192,3 +192,11 @@ def test_kin_goes_both_ways_and_is_weighed_by_the_stricter_kind() -> None:
     assert kin_of("gps_jamming") == {"gps_jamming"}
     assert kind_of_both("missile_test", "weapons_development") == "talk"
     assert kind_of_both("missile_test", "satellite_launch") == "happening"
+
+
+def test_a_second_launch_of_the_day_is_another_event_and_its_own_reports_join_it() -> None:
+    """Only words tell the second of a day from a late report of the first."""
+    first = known()
+    second = told("N. Korea fires second missile in hours: JCS")
+    assert decide(second, first).kind == "open"
+    assert decide(second, known("North Korea fires another missile, hours after first launch")).kind == "join"

@@ -113,6 +113,7 @@ class Page {
     this.drawHome();
     $("scroller").scrollTop = 0;
     const result = await post("/ui/home");
+    if (result.view && !this.home) this.viewed({ what: "home", view: result.view });
     if (!result.ok && this.current === "home") toast(result.text || "The bot did not answer.", { failed: true });
   }
 
@@ -323,7 +324,7 @@ async function start() {
   await page.go();
   live((event) => page.heard(event), (up, again) => {
     document.body.classList.toggle("offline", !up);
-    if (up && again) page.back();
+    if (up && (again || page.current === "home")) page.back(); // Home is drawn by an event, which may have come before the stream
   });
   setInterval(() => page.refreshState(), STATE_SECONDS * 1000);
   post("/ui/zone", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
