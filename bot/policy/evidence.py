@@ -27,6 +27,7 @@ _PLACE_WEIGHT = {
 }
 _SUBTYPE_CLASH = {"missile_test": 1.5}
 FOLLOW_UP = timedelta(hours=18)
+SECOND_OF_DAY = -4.0  # said to be the second of one day, where nothing but the words tells them apart
 ANOTHER = -2.6  # said to be another one, or told by one outlet anew
 RARE_FROM, RARE_WORTH, RARE_MOST = (
     3.5,
@@ -89,7 +90,7 @@ def sequence_term(incoming: Incoming, gap: Gap, candidate: Candidate | None = No
     """Weigh words of order: "another" opens a new event, "KCNA says" tells of the day before."""
     told = candidate.tellings if candidate else ()
     if is_anew_today(incoming.title) and kind_of(incoming.type) == "happening":
-        return 0.6 if any(is_anew_today(t.title) for t in told) else ANOTHER
+        return 0.6 if any(is_anew_today(t.title) for t in told) else SECOND_OF_DAY
     if incoming.opens_new or (incoming.type not in LASTING and day_of(incoming.title) > 1):
         if kind_of(incoming.type) == "talk":  # "again" is of what is talked about
             return 0.0
