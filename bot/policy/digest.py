@@ -83,9 +83,17 @@ def _first(setting: DigestSetting, created_at: datetime, now: datetime) -> Slot 
 
 
 def slot_at_will(setting: DigestSetting, now: datetime) -> Slot:
-    """Return a digest that somebody asks for now: what is new since the last that was sent there."""
+    """Return a digest that somebody asks for now: what is new since the last that was sent there.
+
+    Where there is no daily one the last may be months ago; then it goes back over a day.
+    """
     day = now.astimezone(ZoneInfo(setting.zone)).date().isoformat()
-    return Slot(day, now, setting.last_sent_until or now - FIRST_WINDOW, now, 0, ())
+    since = setting.last_sent_until or now - FIRST_WINDOW
+    return Slot(day, now, _not_too_early(since, setting, now), now, 0, ())
+
+
+def _not_too_early(since: datetime, setting: DigestSetting, now: datetime) -> datetime:
+    return since if setting.enabled else max(since, now - FIRST_WINDOW)
 
 
 def with_refused(slot: Slot, setting: DigestSetting, *, at_will: bool = False) -> Slot:
@@ -96,7 +104,7 @@ def with_refused(slot: Slot, setting: DigestSetting, *, at_will: bool = False) -
         setting: what was sent last.
         at_will: the last one was asked for, and was not that of a day.
     """
-    since = min(setting.last_sent_from or slot.since, slot.since)
+    since = _not_too_early(min(setting.last_sent_from or slot.since, slot.since), setting, slot.until)
     if at_will or setting.last_slot is None:
         return replace(slot, since=since)
     return replace(slot, since=since, folded=(setting.last_slot, *slot.folded))

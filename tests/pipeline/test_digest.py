@@ -273,3 +273,18 @@ def test_what_a_refused_digest_told_is_told_again_after_the_clock_was_set_back(f
         outbox.settle_blocked(db, flow.messages("digest")[0].id, error="not_in_channel")
     decide_digests(flow.services, flow.clock.advance(hours=21))
     assert "1 new event" in flow.messages("digest")[-1].payload["text"]
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_digest_asked_for_again_after_months_goes_back_over_a_day(flow: Flow, refused: bool) -> None:
+    """Where there is no daily one nobody wants all the time since."""
+    send_digest(flow.services, DigestSetting("T1", "C7"), flow.clock.now())
+    if refused:
+        with flow.store.write() as db:
+            outbox.claim(db, flow.clock.now(), blocked={})
+            outbox.settle_blocked(db, flow.messages("digest")[0].id, error="not_in_channel")
+    event(flow, "North Korea fires missiles from Sunan")
+    now = flow.clock.advance(days=60)
+    assert preview_digest(flow.services, "C7", now).since == now - timedelta(days=1)
+    send_digest(flow.services, DigestSetting("T1", "C7"), now)
+    assert "A quiet day" in flow.messages("digest")[-1].payload["text"]
