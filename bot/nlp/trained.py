@@ -184,12 +184,10 @@ def load_trained(folder: Path | Traversable) -> Trained:
         SeedError: a file is missing or cannot be read.
     """
     try:
-        raw = {name: folder.joinpath(name).read_bytes() for name in (LABELS, LIGHT, STACK)}
+        raw = {name: folder.joinpath(name).read_bytes() for name in FILES}
         about = json.loads(raw[LABELS])
         labels = Labels(tuple(about["types"]), tuple(about["subtypes"]), tuple(about["statuses"]))
-        network = Network(
-            folder.joinpath(NETWORK).read_bytes(), read_tokenizer(folder.joinpath(TOKENIZER)), labels
-        )
+        network = Network(raw[NETWORK], read_tokenizer(folder.joinpath(TOKENIZER)), labels)
         with np.load(io.BytesIO(raw[LIGHT]), allow_pickle=False) as arrays:
             linear = load_linear(arrays)
         stack = read_stack(json.loads(raw[STACK]), labels.types)
