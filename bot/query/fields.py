@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -156,7 +156,12 @@ def _read_name(kind: str) -> Reader:
             raise QueryError(
                 f"No {kind} “{value}”.",
                 word=value,
-                hint=_near(fold(value), names, f"{kind} names are as in the news."),
+                hint=_near(
+                    fold(value),
+                    names,
+                    f"{kind} names are as in the news.",
+                    called=known.gazetteer.index[kind],
+                ),
             )
         return known.gazetteer.within(kind, thing.id), thing.name
 
@@ -205,8 +210,12 @@ _READERS: dict[str, Reader] = {
 }
 
 
-def _near(word: str, names: list[str] | tuple[str, ...], otherwise: str) -> str:
+def _near(
+    word: str, names: list[str] | tuple[str, ...], otherwise: str, called: Mapping[str, Name] | None = None
+) -> str:
     close = difflib.get_close_matches(word.lower(), names, n=2, cutoff=0.7)
+    if called is not None:
+        close = [called[n].name if fold(called[n].name) == n else n for n in close]
     return (
         f"Did you mean {' or '.join(close)}?"
         if close

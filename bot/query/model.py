@@ -297,7 +297,7 @@ def _say(node: Node) -> str:
         case Not(inner):
             return f"not {_say(inner)}"
         case Words(text, phrase):
-            return f"“{text}”" if phrase else text
+            return f"“{text}”" if phrase else text.rstrip(",;") or text
         case Span(since, until):
             return say_span(since, until)
         case Field():

@@ -8,7 +8,7 @@ from bot.model.message import DigestSetting
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, fmt, plain
 from bot.views.status import place
-from bot.views.words import SEVERITIES
+from bot.views.words import SEVERITIES, grave_words
 
 DAYS = {1: "Mon", 2: "Tue", 3: "Wed", 4: "Thu", 5: "Fri", 6: "Sat", 7: "Sun"}
 EVERY_DAY = tuple(DAYS)
@@ -22,7 +22,7 @@ ZONES = (
 
 def about_words(setting: DigestSetting) -> str:
     """Return what a digest holds, in words; empty where it holds everything."""
-    grave = f"{SEVERITIES[setting.min_severity]} or graver" if setting.min_severity > 1 else ""
+    grave = grave_words(setting.min_severity) if setting.min_severity > 1 else ""
     query = f"“{setting.query}”" if setting.query else ""
     return ", ".join(part for part in (query, grave) if part)
 
@@ -86,10 +86,7 @@ def digest_form(setting: DigestSetting, reader: str, *, choose: bool = False) ->
     days = {"1,2,3,4,5,6,7": "Every day", "1,2,3,4,5": "Monday to Friday"}
     mine = ",".join(map(str, setting.days))
     days.setdefault(mine, days_words(setting.days))
-    grave = [
-        b.option("Any severity" if n == 1 else f"{word.capitalize()} or graver", str(n))
-        for n, word in SEVERITIES.items()
-    ]
+    grave = [b.option(grave_words(n).capitalize(), str(n)) for n in SEVERITIES]
     menu = b.select
     blocks = [
         *where,

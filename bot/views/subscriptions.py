@@ -14,7 +14,7 @@ from bot.views import blocks as b
 from bot.views.models import Preview
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 from bot.views.status import place
-from bot.views.words import SEVERITIES, short_day
+from bot.views.words import SEVERITIES, grave_words, short_day
 
 HOW_SOON = {"now": "at once", "hourly": "every hour", "digest": "with the digest"}
 
@@ -126,11 +126,9 @@ def _preview_blocks(lines: Sequence[str], latest: Sequence[Mrkdwn]) -> list[b.Bl
 
 def how_words(wish: Wish | Subscription) -> str:
     """Return in sentences how alerts come: how soon, of what, and when not."""
-    grave = (
-        f", only what is {SEVERITIES[wish.min_severity]} or graver"
-        if wish.min_severity > 1
-        else ", of any severity"
-    )
+    grave = "" if "severity:" in wish.query else ", of any severity"
+    if wish.min_severity > 1:
+        grave = f", only what is {grave_words(wish.min_severity).removesuffix(' only')}"
     parts = [f"Alerts come {HOW_SOON[wish.delivery]}{grave}."]
     if wish.words:
         parts.append("News with these words comes too where it is no known event.")
@@ -212,7 +210,7 @@ def subscriptions_message(found: Sequence[Subscription], reader: str) -> b.Paylo
 def subscription_line(each: Subscription, reader: str) -> Mrkdwn:
     """Return a subscription in a line of a list."""
     how = [HOW_SOON[each.delivery]]
-    how += [f"{SEVERITIES[each.min_severity]} or graver"] if each.min_severity > 1 else []
+    how += [grave_words(each.min_severity)] if each.min_severity > 1 else []
     how += ["plain words"] if each.words else []
     if set(each.alert_on) != set(ALERT_ON):
         how.append("on " + ", ".join(key for key in ALERT_ON if key in each.alert_on))
@@ -243,10 +241,7 @@ def subscription_modal(wish: Wish, *, zone: str | None = None) -> b.Payload:
         zone: the reader's IANA zone, in which quiet hours are meant where the wish says none.
     """
     soon = [b.option(f"{words.capitalize()}", key) for key, words in HOW_SOON.items()]
-    grave = [
-        b.option("Any severity" if n == 1 else f"{word.capitalize()} or graver", str(n))
-        for n, word in SEVERITIES.items()
-    ]
+    grave = [b.option(grave_words(n).capitalize(), str(n)) for n in SEVERITIES]
     target = {
         "type": "conversations_select",
         "action_id": "target_value",

@@ -149,6 +149,13 @@ def outcome_words(outcome: str | None) -> str:
     return "" if outcome is None else _OUTCOMES.get(outcome, outcome.replace("_", " "))
 
 
+def grave_words(least: int) -> str:
+    """Return which severities a bound lets through: "notable or graver", "critical only"."""
+    if least <= 1:
+        return "any severity"
+    return f"{SEVERITIES[least]} only" if least == max(SEVERITIES) else f"{SEVERITIES[least]} or graver"
+
+
 def day(text: str) -> str:
     """Return a date as precise as it is known: "Fri 20 Nov 2026", "Nov 2026", "2026"."""
     words = short_date(text)

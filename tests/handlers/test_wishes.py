@@ -17,6 +17,19 @@ def _all(desk: Desk) -> list[Subscription]:
         return subscriptions.all_of(db, TEAM)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("subscribe missiles severity:>=3", "Alerts come at once.\n"),
+        ("subscribe words famine, cholera", "Subscribe you to famine, cholera?"),
+        ("subscribe place:Sunnan", "No place “Sunnan”. Did you mean Sunan?"),
+    ],
+)
+def test_what_was_typed_is_told_back_once(desk: Desk, typed: str, said: str) -> None:
+    """No severity beside that of the query, no second comma, and names as they are written."""
+    assert said in desk.type(typed)
+
+
 def test_a_subscription_is_previewed_and_then_saved(desk: Desk) -> None:
     """Nothing is kept before Save; the preview says what would have come."""
     desk.add()

@@ -136,7 +136,7 @@ def test_a_phrase_stays_words_even_when_it_names_a_type() -> None:
     [
         ("tpye:icbm", "tpye", "type"),
         ("type:icmb", "icmb", "icbm"),
-        ("place:Sunnan", "Sunnan", "sunan"),
+        ("place:Sunnan", "Sunnan", "Sunan"),
         ("severity:9", "9", "severity:>=4"),
         ("severity:high-ish", "high-ish", "severity:"),
         ("since:someday", "someday", "since:2024-05"),
