@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from concurrent.futures import Future, wait
+from contextlib import suppress
 from typing import Protocol
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.web import SlackResponse
 from starlette.applications import Starlette
 
@@ -196,12 +199,25 @@ class SocketEdge(SlackEdge):
         """Let go of the connection."""
         self._closing.set()
         if self._handler is not None:
+            _wake(self._handler.client)
             self._handler.close()  # type: ignore[no-untyped-call]
         self._server.stop()
 
     def connected(self) -> bool:
         """Tell whether the websocket stands."""
         return self._handler is not None and self._handler.client.is_connected()
+
+
+def _wake(client: SocketModeClient) -> None:
+    """End the wait for Slack's next word, which closing alone would have to wait for, and connect no more."""
+    client.closed = True
+    client.auto_reconnect_enabled = False
+    session = getattr(client, "current_session", None)
+    taken = getattr(session, "sock", None)
+    if taken is not None:
+        client.current_session_state.terminated = True
+        with suppress(OSError):  # it is closed already
+            taken.shutdown(socket.SHUT_RDWR)
 
 
 class HttpEdge(SlackEdge):

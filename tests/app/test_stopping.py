@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 from time import monotonic
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from bot.app import run
+from bot.app import edges, run
 from bot.app.stopping import stop_signals, within
 
 SUPERVISOR_SECONDS = 10.0
@@ -54,3 +56,23 @@ def test_the_signals_are_given_back() -> None:
     with stop_signals():
         assert signal.getsignal(signal.SIGTERM) is not before
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_who_waits_for_slacks_next_word_is_woken_before_the_connection_is_closed() -> None:
+    """Slack's client holds a lock while it waits, and closing asks for that lock; pings come seconds apart."""
+    ours, theirs = socket.socketpair()
+    heard: list[bytes] = []
+    waiting = threading.Thread(target=lambda: heard.append(ours.recv(1)), daemon=True)
+    waiting.start()
+    client: Any = SimpleNamespace(
+        current_session=SimpleNamespace(sock=ours), current_session_state=SimpleNamespace(terminated=False)
+    )
+    edges._wake(client)
+    waiting.join(10)
+    assert heard == [b""]
+    assert client.closed
+    assert client.current_session_state.terminated
+    assert client.auto_reconnect_enabled is False
+    for each in (ours, theirs):
+        each.close()
+    edges._wake(client)  # a second time, and on a socket that is closed
