@@ -91,7 +91,7 @@ def details(turn: Turn) -> None:
 
 
 def next_page(turn: Turn) -> None:
-    """Put the next page in place of the one shown."""
+    """Put the next page, or the first again, in place of the one shown."""
     text, mark, first = read_page_value(turn.value)
     search(turn, text, mark=mark, first=first, replace=True)
 
@@ -155,6 +155,7 @@ def register(app: App, services: Services) -> None:
     for name, do in (
         ("details", details),
         ("next_page", next_page),
+        ("first_page", next_page),
         ("try", try_search),
         ("narrow_type", narrow),
         ("narrow_time", narrow),

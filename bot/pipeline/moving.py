@@ -172,7 +172,11 @@ def undo(services: Services, move_id: int, *, user: str) -> Event:
         if move.kind == "split" and not move.reports:
             links.add(db, move.event_id, move.other_id, "possibly_same", now)
         moves.give_alerts(db, move.alerts, move.event_id)
+        standing = {event.id: event for event in after}
         for event in after:
+            if event.merged_into in standing:
+                _say_joined(db, services, event, standing[event.merged_into], None, now)
+                continue
             show(db, services, event, asked, now)
             if event.merged_into is None:
                 offer_again(db, services, event, event, asked, now)

@@ -31,26 +31,27 @@ def undoable(said: Iterable[Feedback]) -> bool:
 
 
 def _note(each: Feedback, who: str, names: Names) -> str:
+    who = who[:1].upper() + who[1:]
     return f"{who} {_what(each.kind, each.value or '', names)} ({moment(each.at)})."
 
 
 def _what(kind: str, value: str, names: Names) -> str:
     match kind:
         case "right":
-            return "says this is right"
+            return "said this is right"
         case "not_event":
-            return "says this is not an event; no more alerts about it"
+            return "said this is not an event; no more alerts about it"
         case "wrong_type":
             return f"changed the type to {type_words(value, names)}"
         case "wrong_date":
             known = value not in ("", UNKNOWN)
-            return f"changed the date to {short_day(value)}" if known else "says the date is not known"
+            return f"changed the date to {short_day(value)}" if known else "said the date is not known"
         case _:
             known = bool(value)
             return (
                 f"changed the place to {place_words(value, names)}"
                 if known
-                else "says the place is not known"
+                else "said the place is not known"
             )
 
 

@@ -120,6 +120,8 @@ def _details(event: Event) -> b.Block:
 def _foot(model: ResultsModel, names: Names) -> list[b.Block]:
     here = page_value(model.text, model.mark, model.first)
     buttons = []
+    if model.first > 1:
+        buttons.append(b.button("First page", "first_page", page_value(model.text, None, 1)))
     if model.next:
         onward = page_value(model.text, model.next, model.first + len(model.events))
         buttons.append(b.button("Next page", "next_page", onward))

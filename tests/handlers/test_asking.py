@@ -39,6 +39,8 @@ def test_a_search_is_paged_newest_first(desk: Desk) -> None:
     third = desk.press("next_page")
     assert "21 to 25" in third
     assert "next_page" not in pressable(desk.answers[-1])
+    assert "1 to 10" in desk.press("first_page")
+    assert "first_page" not in pressable(desk.answers[-1])
     days = [
         line.split("2026")[0][-7:]
         for page in (first, second, third)

@@ -45,7 +45,7 @@ def test_right_is_kept_and_shown(desk: Desk) -> None:
     """The alert names who said it, without a ping; the event needs no look any more."""
     event, alert = _alerted(desk)
     desk.press("right", on=alert, shared=True, user=BEN)
-    assert "Ben says this is right" in _edit(desk)["text"]
+    assert "Ben said this is right" in _edit(desk)["text"]
     assert BEN not in str(_edit(desk))
     assert not _event(desk, event).review
     assert desk.answers == []
@@ -56,7 +56,7 @@ def test_not_relevant_dismisses_and_can_be_undone(desk: Desk) -> None:
     event, alert = _alerted(desk)
     desk.press("not_relevant", on=alert, shared=True)
     assert _event(desk, event).dismissed_at == NOW
-    assert "Ana says this is not an event" in _edit(desk)["text"]
+    assert "Ana said this is not an event" in _edit(desk)["text"]
     assert pressable(_edit(desk)) == ["details", "undo_feedback"]
     assert "No events match" in desk.type("missiles")
     desk.press("undo_feedback", on=_edit(desk), shared=True, user=BEN)
@@ -88,7 +88,7 @@ def test_on_a_card_the_change_is_seen_at_once(desk: Desk) -> None:
     desk.type(f"show {event.id}")
     said = desk.press("not_relevant")
     assert desk.answers[-1]["replace_original"] is True
-    assert "Ana says this is not an event" in said
+    assert "Ana said this is not an event" in said
     assert "undo_feedback" in pressable(desk.answers[-1])
 
 
@@ -170,7 +170,7 @@ def test_a_date_and_place_may_be_said_to_be_unknown(desk: Desk) -> None:
     desk.submit(_pick(desk, alert, "place"), {"date": "", "places": ""})
     after = _event(desk, event)
     assert (after.event_date, after.date_precision, after.places) == (None, None, ())
-    assert "says the date is not known" in _edit(desk)["text"]
+    assert "said the date is not known" in _edit(desk)["text"]
 
 
 def test_undo_brings_a_changed_type_back(desk: Desk) -> None:

@@ -141,6 +141,23 @@ def test_split_makes_an_event_of_its_own(desk: Desk) -> None:
         assert len(reports.of_event(db, event.id)) == 2
 
 
+def test_an_alert_of_what_was_split_off_leads_back_when_that_is_undone(desk: Desk) -> None:
+    """It would read as an event that nobody tells of."""
+    event = desk.add()
+    with desk.services.store.write() as db:
+        other = make_report(event_id=event.id, source="Other Daily", title="Another missile, a day later")
+        added = reports.add(db, other)
+    assert added is not None
+    alert = _alerted(desk, event)
+    desk.press("event_more", pick="split", on=alert, shared=True)
+    desk.submit(desk.slack.views()[-1], {"reports": str(added.id)})
+    with desk.services.store.read() as db:
+        (new,) = [e for e in events.several(db, range(1, 9)) if e.title == "Another missile, a day later"]
+    _alerted(desk, new)
+    desk.press("event_more", pick="undo", on=_edits(desk)[event.id], shared=True)
+    assert _edits(desk)[new.id]["text"].startswith("Now one event with: North Korea fires")
+
+
 def test_all_reports_are_no_split(desk: Desk) -> None:
     """Nothing would be left; nothing at all is none either."""
     event = desk.add()

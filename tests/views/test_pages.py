@@ -98,7 +98,7 @@ def test_a_card_tells_all_that_is_known(store: Store, names: Names) -> None:
         "The last one before: 1 Feb 2026, Launch in February.",
         "Perhaps the same as: Perhaps it again",
         "a colleague: count 2 → 10, places North Korea → Sunan",
-        "A colleague says this is right",
+        "A colleague said this is right",
     ):
         assert words in payload["text"]
     assert "openstreetmap.org" in str(payload["blocks"])
@@ -303,7 +303,7 @@ def test_what_people_say_names_them_without_a_ping(names: Names) -> None:
     ]
     notes = feedback_notes(said, {"U1": "Ana"}, names)
     assert notes[0] == "Ana changed the type to Missile launch (ICBM) (Sat 21 Nov 2026, 12:00 KST)."
-    assert notes[1].startswith("A colleague says this is not an event")
+    assert notes[1].startswith("A colleague said this is not an event")
 
 
 def test_the_status_and_the_home_page(store: Store) -> None:

@@ -72,6 +72,7 @@ function overflow(element, block, ctx) {
     list.style.translate = "";
     const over = list.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
     if (menu.open && over > 0) list.style.translate = `${-over}px 0`; // on a phone the button may stand at the edge
+    if (menu.open) list.scrollIntoView({ block: "nearest" });
   });
   menu.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;

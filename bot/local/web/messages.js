@@ -9,7 +9,7 @@ const size = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math
 
 function files(message) {
   return (message.files || []).map((file) => h("a", { class: "file", href: file.url_private, download: file.name },
-    icon("file"), h("span", {}, h("strong", {}, file.title), h("small", {}, `${file.name}, ${size(file.size)}`))));
+    icon("file"), h("span", {}, h("strong", {}, file.title), h("small", {}, file.title === file.name ? size(file.size) : `${file.name}, ${size(file.size)}`))));
 }
 
 function head(message, app, inThread) {
