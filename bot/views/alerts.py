@@ -13,6 +13,7 @@ from bot.views.mrkdwn import Mrkdwn, bold, fmt, is_http, link, plain
 from bot.views.words import (
     Names,
     facts_words,
+    listed,
     moment,
     publishers_words,
     sample_note,
@@ -180,9 +181,13 @@ def _rows(model: AlertModel, names: Names) -> list[tuple[str, Mrkdwn]]:
 
 
 def _revised(model: AlertModel) -> str:
-    """Say that a report changed what was told before; of what is denied that is no longer of interest."""
+    """Say that a report changed or denies what was told; of what counts as denied that is said already."""
+    if model.event.status == "denied":
+        return ""
     changed = any(report.relation == "revision" for report in model.reports)
-    return " · revised since it was first told" if changed and model.event.status != "denied" else ""
+    against = listed((report.source for report in model.reports if report.relation == "denial"), 2)
+    revised = " · revised since it was first told" if changed else ""
+    return f"{revised} · denied by {against}" if against else revised
 
 
 def _read(model: AlertModel) -> Mrkdwn:

@@ -33,7 +33,12 @@ def move_notes(made: Iterable[Move], people: Mapping[str, str], event: Event) ->
         people: their names by id.
         event: the event it is told on.
     """
-    return tuple(f"{people.get(m.user, 'A colleague')} {_did(m, event)} ({moment(m.at)})." for m in made)
+    return tuple(f"{_name(m, people)} {_did(m, event)} ({moment(m.at)})." for m in made)
+
+
+def _name(move: Move, people: Mapping[str, str]) -> str:
+    who = people.get(move.user, "A colleague")
+    return who[:1].upper() + who[1:]
 
 
 def _did(move: Move, event: Event) -> str:

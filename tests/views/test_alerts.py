@@ -72,6 +72,10 @@ def test_a_revision_and_a_denial_are_said(names: Names) -> None:
     denied = alert_message(_model(event=make_event(status="denied"), reports=told), names)["text"]
     assert "Denied" in denied
     assert "revised" not in denied
+    against = (make_report(), make_report(id=2, source="Other Daily", relation="denial"))
+    assert (
+        "independent sources · denied by Other Daily" in alert_message(_model(reports=against), names)["text"]
+    )
 
 
 def test_the_buttons_of_an_alert(names: Names) -> None:
