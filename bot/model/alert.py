@@ -42,8 +42,7 @@ class AlertModel:
 
     `reports` are all of its reports in the order they came; `publishers` the independent ones.
     `queries` are the subscriptions (as typed) that brought it here. `evidence` are short reasons in
-    words ("“fires … missiles” reads as a missile launch"), `why_joined` why the latest report was
-    taken for this event (None while there is one report). `notes` are sentences of what people said
+    words ("“fires … missiles” reads as a missile launch"). `notes` are sentences of what people said
     of it with the buttons ("Ana: right, 08:14 KST"); `undoable` that it can be withdrawn.
     """
 
@@ -54,7 +53,6 @@ class AlertModel:
     links: tuple[Link, ...] = ()
     queries: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
-    why_joined: str | None = None
     notes: tuple[str, ...] = ()
     undoable: bool = False
     subscription_id: int | None = None  # the one that the alert's button changes

@@ -17,7 +17,7 @@ from bot.text import ordinal
 from bot.views.feedback import feedback_notes, undoable
 from bot.views.moving import move_notes
 from bot.views.precedents import kind_noun
-from bot.views.reasons import evidence_words, why_joined
+from bot.views.reasons import evidence_words
 from bot.views.words import Names, short_day
 
 
@@ -51,7 +51,6 @@ def alert_model(
         queries=tuple(dict.fromkeys(one.query for one in asked)),
         subscription_id=asked[0].id if asked else None,
         evidence=evidence_words(_founding(db, told), told, names),
-        why_joined=why_joined(told),
         notes=(*feedback_notes(said, who, names), *move_notes(made, who, event)),
         move_id=made[-1].id if made else None,
         undoable=undoable(said),

@@ -212,7 +212,6 @@ def _notes(model: AlertModel) -> list[Mrkdwn]:
         *(plain(note) for note in model.notes),
         plain(dismissed) if dismissed and not model.notes else Mrkdwn(""),
         *(_beside(each) for each in model.links[:3]),
-        plain(model.why_joined or "", 300),
         because_words(model.queries),
     ]
 

@@ -13,13 +13,6 @@ from bot.views.words import Names, report_label
 MOST = 6
 
 
-def why_joined(told: Sequence[Report]) -> str | None:
-    """Return why the latest report was taken for its event; None while there is only one."""
-    if len(told) < 2 or not told[-1].why:
-        return None
-    return _line(told[-1])
-
-
 def why_lines(told: Sequence[Report]) -> Iterator[str]:
     """Yield why reports joined or opened their event: the first, and the latest few."""
     reasoned = [report for report in told if report.why]

@@ -63,7 +63,7 @@ def everywhere(text: str) -> list[Any]:
     linked = make_report(title="x", url=f"https://news.example/{text}")
     alert = AlertModel(
         event, (report, linked), (text,), Precedents(2, "2026", "launch", None, text), queries=(text,),
-        evidence=(text,), why_joined=text, notes=(text,),
+        evidence=(text,), notes=(text,),
     )  # fmt: skip
     feed = replace(
         THE_FEED,

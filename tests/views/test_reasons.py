@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from bot.model.verdict import Evidence, TypeScore, Verdict
-from bot.views.reasons import MOST, evidence_words, why_joined, why_lines
+from bot.views.reasons import MOST, evidence_words, why_lines
 from bot.views.words import Names
 from tests.builders import make_event, make_report, small_gazetteer, small_taxonomy
 
 NAMES = Names(small_taxonomy(), small_gazetteer())
 FIRST = make_report(id=1, why="Opened: no event of this kind is near in time")
-SECOND = make_report(id=2, source="Wire", why="Joined: same day, Sunan; 92% alike")
-
-
-def test_why_the_latest_report_joined_is_told_when_there_are_two() -> None:
-    """One report has joined nothing; one from before reasons were kept says nothing."""
-    assert why_joined([FIRST]) is None
-    assert why_joined([FIRST, SECOND]) == "Wire joined: same day, Sunan; 92% alike"
-    assert why_joined([FIRST, make_report(id=3)]) is None
 
 
 def test_the_first_and_the_latest_reasons_are_listed() -> None:
