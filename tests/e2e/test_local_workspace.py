@@ -101,7 +101,7 @@ def test_a_digest_is_chosen_on_the_home_page(phone: Workspace) -> None:
     """The form says what it cannot read; once it is kept, the page says when the next one comes."""
     phone.go("home")
     page = phone.page
-    expect(page.locator("body")).to_contain_text("First steps · 3 of 4 done")
+    expect(page.locator("body")).to_contain_text("Your digest")
     page.get_by_role("button", name="Change hour, days and what is in it").click()
     form = page.locator("#modal[open]")
     form.get_by_label("Hour").select_option("07:30")
