@@ -272,7 +272,11 @@ class Page {
   }
 
   async back() {
-    this.take(await get("/ui/boot"));
+    const known = this.home;
+    const boot = await get("/ui/boot");
+    if (!boot.ok) return;
+    if (this.home !== known) boot.home = this.home; // heard while the server was asked, so newer than its answer
+    this.take(boot);
     drawPlaces(this.channels, this.current);
     if (this.channel) this.fill(await get(`/ui/history?channel=${this.channel}`));
     else this.drawHome();
