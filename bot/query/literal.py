@@ -6,12 +6,11 @@ Words and "phrases", OR, -not, parentheses and source: are all there is; nothing
 from __future__ import annotations
 
 from bot.model.errors import QueryError
-from bot.query.lex import Token, tokens, unescape
-from bot.query.model import All, And, Field, Node, Not, Or, Query, Words
-from bot.text import shorten, squash
+from bot.query.lex import Token
+from bot.query.model import All, And, Field, Node, Or, Query, Words
+from bot.query.walk import Walker, plain_query
+from bot.text import shorten
 
-MAX_LENGTH = 500
-MAX_DEPTH = 10
 _NO_FIELDS = "Plain words go without fields; only source: may stand beside them."
 
 
@@ -24,12 +23,8 @@ def parse_words(text: str) -> Query:
     Raises:
         QueryError: there is no word to look for, or something that is no plain word.
     """
-    plain = squash(unescape(text))
-    if len(plain) > MAX_LENGTH:
-        raise QueryError(f"The query is {len(plain)} characters long; {MAX_LENGTH} is the most.")
-    reader = _Reader(tokens(text))
-    node = reader.either(0)
-    reader.expect_end()
+    plain = plain_query(text)
+    node = _Reader(text).read()
     if not _asks(node):
         raise QueryError(
             f"There is no word to look for in “{shorten(plain, 40)}”." if plain else "Say which words.",
@@ -52,71 +47,24 @@ def _asks(node: Node) -> bool:
             return False
 
 
-class _Reader:
+class _Reader(Walker):
     """Walks over the tokens of plain words."""
 
-    def __init__(self, pieces: list[Token]) -> None:
-        self._pieces = pieces
-        self._at = 0
+    excluded = "Kaesong -football"
+    alternatives = "Kaesong OR Kumgang"
 
-    def either(self, depth: int) -> Node:
-        if depth > MAX_DEPTH:
-            raise QueryError("The parentheses are nested too deep.", word="(")
-        options = [self._all(depth)]
-        while self._kind() == "or":
-            word = self._next().text
-            options.append(self._all(depth))
-            if not all(_asks(o) for o in options):
-                raise QueryError(
-                    f"{word} needs a word on both sides.", word=word, hint="Try: Kaesong OR Kumgang"
-                )
-        return options[0] if len(options) == 1 else Or(tuple(options))
+    def _either(self, options: list[Node], word: str) -> Node:
+        if not all(_asks(o) for o in options):
+            raise QueryError(
+                f"{word} needs a word on both sides.", word=word, hint=f"Try: {self.alternatives}"
+            )
+        return Or(tuple(options))
 
-    def expect_end(self) -> None:
-        if self._kind() == "close":
-            raise QueryError("A parenthesis is closed that was not opened.", word=")")
-
-    def _all(self, depth: int) -> Node:
-        parts: list[Node] = []
-        while self._kind() not in (None, "or", "close"):
-            part = self._one(depth)
-            parts.extend(part.nodes if isinstance(part, And) else [part])
-        parts = [p for p in parts if not isinstance(p, All)]
-        if not parts:
-            return All()
-        return parts[0] if len(parts) == 1 else And(tuple(parts))
-
-    def _one(self, depth: int) -> Node:
-        token = self._next()
-        match token.kind:
-            case "and":
-                return All()
-            case "not":
-                if self._kind() in (None, "or", "close", "and", "not"):
-                    raise QueryError(
-                        "Nothing stands after the minus.", word=token.text, hint="Try: Kaesong -football"
-                    )
-                inner = self._one(depth)
-                return inner if isinstance(inner, All) else Not(inner)
-            case "open":
-                inner = self.either(depth + 1)
-                if self._kind() != "close":
-                    raise QueryError("A parenthesis is not closed.", word="(", hint="Write ( … ).")
-                self._next()
-                return inner
-            case "field":
-                return _field(token)
-            case _:
-                known = any(c.isalnum() for c in token.text)
-                return Words(token.text, phrase=token.kind == "phrase") if known else All()
-
-    def _kind(self) -> str | None:
-        return self._pieces[self._at].kind if self._at < len(self._pieces) else None
-
-    def _next(self) -> Token:
-        token = self._pieces[self._at]
-        self._at += 1
-        return token
+    def _leaf(self, token: Token) -> Node:
+        if token.kind == "field":
+            return _field(token)
+        known = any(c.isalnum() for c in token.text)
+        return Words(token.text, phrase=token.kind == "phrase") if known else All()
 
 
 def _field(token: Token) -> Node:

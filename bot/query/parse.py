@@ -1,10 +1,4 @@
-"""Reading a query: fields and operators by a small grammar, the rest as plain speech.
-
-query  = either*
-either = all ("OR" all)*
-all    = ("-" | "NOT")? one …
-one    = "(" query ")" | field | "phrase" | words
-"""
+"""Reading a query: fields and operators by a small grammar (`walk.py`), the rest as plain speech."""
 
 from __future__ import annotations
 
@@ -15,14 +9,12 @@ from zoneinfo import ZoneInfo
 from bot.gazetteer import Gazetteer
 from bot.model.errors import QueryError
 from bot.query.fields import ALIASES, DATES, Known, read_field
-from bot.query.lex import Token, tokens, unescape
-from bot.query.model import All, And, Field, Node, Not, Or, Query, Span, Words
+from bot.query.lex import Token
+from bot.query.model import All, And, Field, Node, Or, Query, Span, Words
 from bot.query.speech import read_speech
+from bot.query.walk import Walker, all_of, plain_query
 from bot.taxonomy import Taxonomy
-from bot.text import shorten, squash
-
-MAX_LENGTH = 500
-MAX_DEPTH = 10
+from bot.text import shorten
 
 
 def parse_query(
@@ -42,13 +34,10 @@ def parse_query(
     Raises:
         QueryError: a word cannot be read; `word` is that word and the hint what would do.
     """
-    plain = squash(unescape(text))
-    if len(plain) > MAX_LENGTH:
-        raise QueryError(f"The query is {len(plain)} characters long; {MAX_LENGTH} is the most.")
+    plain = plain_query(text)
     today = now.astimezone(ZoneInfo(zone)).date() if now.tzinfo else now.replace(tzinfo=UTC).date()
-    reader = _Reader(tokens(plain), Known(taxonomy, gazetteer, today))
-    node = reader.query(depth=0)
-    reader.expect_end()
+    reader = _Reader(plain, Known(taxonomy, gazetteer, today))
+    node = reader.read()
     if isinstance(node, All) and plain and (reader.unread or not any(c.isalnum() for c in plain)):
         raise QueryError(
             f"There is no word to search for in “{shorten(plain, 40)}”.",
@@ -58,61 +47,26 @@ def parse_query(
     return Query(_merge_spans(node), plain, reader.newest, reader.undated_text())
 
 
-class _Reader:
-    """Walks over the tokens of one query."""
+class _Reader(Walker):
+    """Walks over the tokens of one query, and keeps what it says of time."""
 
-    def __init__(self, pieces: list[Token], known: Known) -> None:
-        self._pieces = pieces
+    def __init__(self, text: str, known: Known) -> None:
+        super().__init__(text)
         self._known = known
-        self._at = 0
         self.newest: int | None = None
         self.undated: list[str] = []
         self.unread: list[str] = []
 
-    def query(self, depth: int) -> Node:
-        if depth > MAX_DEPTH:
-            raise QueryError("The parentheses are nested too deep.", word="(")
-        options = [self._all(depth)]
-        while self._kind() == "or":
-            word = self._next().text
-            if self._kind() in (None, "close", "or"):
-                raise QueryError(f"Nothing stands after {word}.", word=word, hint="Try: balloons OR drones")
-            options.append(self._all(depth))
-        if len(options) > 1 and any(isinstance(o, All) for o in options):
-            raise QueryError("Nothing stands before OR.", word="OR", hint="Try: balloons OR drones")
-        return options[0] if len(options) == 1 else _either(options)
+    def undated_text(self) -> str:
+        """Return the query as typed, without what it says of dates."""
+        return re.sub(r"(?<!\S)([-–—]) ", r"\1", " ".join(self.undated))
 
-    def expect_end(self) -> None:
-        if self._kind() == "close":
-            raise QueryError("A parenthesis is closed that was not opened.", word=")")
+    def _either(self, options: list[Node], word: str) -> Node:
+        if any(isinstance(o, All) for o in options):
+            raise QueryError("Nothing stands before OR.", word="OR", hint=f"Try: {self.alternatives}")
+        return _either(options)
 
-    def _all(self, depth: int) -> Node:
-        parts: list[Node] = []
-        while self._kind() not in (None, "or", "close"):
-            part = self._one(depth)
-            parts.extend(part.nodes if isinstance(part, And) else [part])
-        parts = [p for p in parts if not isinstance(p, All)]
-        if not parts:
-            return All()
-        return parts[0] if len(parts) == 1 else And(tuple(parts))
-
-    def _one(self, depth: int) -> Node:
-        token = self._next()
-        if token.kind == "and":
-            return All()
-        if token.kind == "not":
-            if self._kind() in (None, "or", "close", "and"):
-                raise QueryError(
-                    "Nothing stands after the minus.", word=token.text, hint="Try: missile -cruise"
-                )
-            inner = self._negated(depth)
-            return inner if isinstance(inner, All) else Not(inner)
-        if token.kind == "open":
-            inner = self.query(depth + 1)
-            if self._kind() != "close":
-                raise QueryError("A parenthesis is not closed.", word="(", hint="Write ( … ).")
-            self._next()
-            return inner
+    def _leaf(self, token: Token) -> Node:
         if token.kind == "field":
             name, _, value = token.value.partition("\x1f")
             return read_field(name, token.op, value, self._known)
@@ -123,40 +77,29 @@ class _Reader:
             run.append(self._next().text)
         return self._speech(run)
 
-    def _negated(self, depth: int) -> Node:
+    def _excluded(self, depth: int) -> Node:
         """Only the next word is excluded, not the whole run after it."""
-        if self._kind() == "word":
-            word = self._next().text
-            node = self._speech([word])
-            return Words(word) if isinstance(node, All) and any(c.isalnum() for c in word) else node
-        return self._one(depth)
+        if self._kind() != "word":
+            return self._one(depth)
+        word = self._next().text
+        node = self._speech([word])
+        return Words(word) if isinstance(node, All) and any(c.isalnum() for c in word) else node
 
     def _speech(self, run: list[str]) -> Node:
         speech = read_speech(run, self._known)
         self.newest = self.newest or speech.newest
         self.undated += speech.undated
         self.unread += speech.unread
-        nodes = speech.nodes
-        if not nodes:
-            return All()
-        return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
-
-    def _kind(self) -> str | None:
-        return self._pieces[self._at].kind if self._at < len(self._pieces) else None
+        return all_of(list(speech.nodes))
 
     def _next(self) -> Token:
-        token = self._pieces[self._at]
-        self._at += 1
+        token = super()._next()
         if token.kind == "field":
             name = token.value.partition("\x1f")[0].lower()
             self.undated += [] if ALIASES.get(name, name) in DATES else [token.text]
         elif token.kind != "word":
             self.undated.append(f'"{token.text}"' if token.kind == "phrase" else token.text)
         return token
-
-    def undated_text(self) -> str:
-        """Return the query as typed, without what it says of dates."""
-        return re.sub(r"(?<!\S)([-–—]) ", r"\1", " ".join(self.undated))
 
 
 def _either(options: list[Node]) -> Node:

@@ -49,7 +49,7 @@ def test_words_mean_themselves(typed: str, text: str, found: bool | None) -> Non
         ("", "Say which words"),
         ("-football", "no word to look for"),
         ("source:Yonhap", "no word to look for"),
-        ("Kaesong OR", "OR needs a word"),
+        ("Kaesong OR", "Nothing stands after OR"),
         ("Kaesong OR -football", "OR needs a word"),
         ("(Kaesong", "not closed"),
         ("Kaesong)", "not opened"),
