@@ -104,21 +104,21 @@ class ParsedFeed:
     unread_dates: tuple[str, ...] = ()  # the first few dates that could not be read, as they stand there
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A stored item. `backlog` items are recorded and never alerted on (first sight of a feed)."""
 
-    id: int
-    feed_id: int | None
-    guid: str | None
-    url: str | None
-    canonical_url: str | None
     title: str
-    summary: str
     publisher: str
-    published: datetime | None
-    updated: datetime | None
     first_seen: datetime
+    id: int = 0  # before it is stored
+    feed_id: int | None = None
+    guid: str | None = None
+    url: str | None = None
+    canonical_url: str | None = None
+    summary: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
     lang: str | None = None
     backlog: bool = False
     sample: bool = False

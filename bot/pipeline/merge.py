@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,6 +12,7 @@ from typing import Any, Protocol
 from sqlite_utils import Database
 
 from bot.gazetteer import Gazetteer
+from bot.model.feed import Entry
 from bot.model.verdict import Item, Verdict
 from bot.pipeline.applied import Applied
 from bot.pipeline.apply import Merger
@@ -73,21 +75,17 @@ def _merge_one(db: Database, merger: Merger, item: Item, verdict: Verdict) -> di
     seen = item.published or datetime(1970, 1, 1, tzinfo=UTC)
     applied: list[Applied] = []
     if verdict.types:
-        entry_id = entries.insert(
-            db,
-            feed_id=None,
+        new = Entry(
             title=item.title,
             summary=item.summary,
             publisher=item.source or "unknown",
-            content_hash=content_hash(item.title, item.summary),
             first_seen=seen,
             url=item.url,
             published=item.published,
             lang=item.lang,
         )
-        entry = entries.get(db, entry_id)
-        assert entry is not None  # noqa: S101 - just written
-        verdicts.put(db, entry_id, verdict, seen)
+        entry = replace(new, id=entries.add(db, new, content_hash(item.title, item.summary)))
+        verdicts.put(db, entry.id, verdict, seen)
         applied = merger.apply(db, entry, verdict, seen)
     return {
         "id": item.id,

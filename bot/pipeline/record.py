@@ -117,7 +117,6 @@ def _match(item: ParsedEntry, keys: Keys, known: Mapping[str, Entry]) -> Entry |
 def _insert(db: Database, feed: Feed, item: ParsedEntry, keys: Keys, now: datetime) -> Entry:
     window = SAMPLE_WINDOW if feed.sample else WINDOW
     entry = Entry(
-        id=0,
         feed_id=feed.id,
         guid=item.guid,
         url=item.url,

@@ -257,20 +257,17 @@ def _kept(
     db: Database, given: Given, keys: Keys, known: int | None, lang: str | None, now: datetime
 ) -> Entry:
     """Return the entry a report is kept as; one that was undone is taken up again."""
-    entry_id = known or entries.insert(
-        db,
-        feed_id=None,
+    new = Entry(
         url=given.url,
         canonical_url=keys.url.removeprefix("u:") if keys.url else None,
         title=given.title,
         summary=given.summary,
         publisher=given.publisher,
-        content_hash=content_hash(given.title, given.summary),
         published=given.published or now,
         first_seen=now,
         lang=lang,
-        keys=keys.all(),
     )
+    entry_id = known or entries.add(db, new, content_hash(given.title, given.summary), keys.all())
     for each in reports.of_entry(db, entry_id):
         reports.remove(db, each.id)  # of an event that was dismissed with it
     entry = entries.get(db, entry_id)

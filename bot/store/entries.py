@@ -19,29 +19,12 @@ _COLUMNS = (
 )
 
 
-def insert(
-    db: Database,
-    *,
-    feed_id: int | None,
-    title: str,
-    summary: str,
-    publisher: str,
-    content_hash: str,
-    first_seen: datetime,
-    guid: str | None = None,
-    url: str | None = None,
-    canonical_url: str | None = None,
-    published: datetime | None = None,
-    updated: datetime | None = None,
-    lang: str | None = None,
-    backlog: bool = False,
-    sample: bool = False,
-    keys: Iterable[str] = (),
-) -> int:
-    """Keep a new item, to be classified, and return its id.
+def add(db: Database, entry: Entry, content_hash: str, keys: Iterable[str] = ()) -> int:
+    """Keep a new item, to be classified, and return its id; the entry's own `id` and `edits` do not count.
 
     Args:
-        backlog: recorded and never alerted on.
+        entry: the item.
+        content_hash: what its words come to (`bot.policy.identity.content_hash`).
         keys: the names it is known by from now on (`bot.policy.identity.Keys.all`).
     """
     row = db.execute(
@@ -49,20 +32,20 @@ def insert(
         " published, updated, first_seen, backlog, sample) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " RETURNING id",
         [
-            feed_id,
-            guid,
-            url,
-            canonical_url,
+            entry.feed_id,
+            entry.guid,
+            entry.url,
+            entry.canonical_url,
             content_hash,
-            title,
-            summary,
-            publisher,
-            lang,
-            to_text(published),
-            to_text(updated),
-            to_text(first_seen),
-            int(backlog),
-            int(sample),
+            entry.title,
+            entry.summary,
+            entry.publisher,
+            entry.lang,
+            to_text(entry.published),
+            to_text(entry.updated),
+            to_text(entry.first_seen),
+            int(entry.backlog),
+            int(entry.sample),
         ],
     ).fetchone()
     entry_id = int(row[0])
@@ -72,28 +55,6 @@ def insert(
         values = [value for name in names for value in (name, entry_id)]
         db.execute(f"INSERT OR REPLACE INTO entry_keys (key, entry_id) VALUES {rows}", values)
     return entry_id
-
-
-def add(db: Database, entry: Entry, content_hash: str, keys: Iterable[str]) -> int:
-    """Keep a new item, to be classified, and return its id; the entry's own `id` and `edits` do not count."""
-    return insert(
-        db,
-        feed_id=entry.feed_id,
-        guid=entry.guid,
-        url=entry.url,
-        canonical_url=entry.canonical_url,
-        title=entry.title,
-        summary=entry.summary,
-        publisher=entry.publisher,
-        content_hash=content_hash,
-        published=entry.published,
-        updated=entry.updated,
-        first_seen=entry.first_seen,
-        lang=entry.lang,
-        backlog=entry.backlog,
-        sample=entry.sample,
-        keys=keys,
-    )
 
 
 def find(db: Database, keys: Sequence[str]) -> dict[str, Entry]:

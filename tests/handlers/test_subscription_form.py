@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.model.feed import Entry
 from bot.model.message import Subscription
 from bot.store import entries, snoozes, subscriptions
 from tests.builders import NOW
@@ -110,11 +111,8 @@ def test_words_preview_what_the_news_says(desk: Desk) -> None:
         for n, title in enumerate(
             ("Ginseng harvest fails near Kaesong", "Ginseng harvest near Kaesong fails", "Kaesong chess cup")
         ):
-            made = entries.insert(
-                db, feed_id=None, title=title, summary="", publisher=f"Outlet {n}", content_hash=str(n),
-                first_seen=NOW, published=NOW,
-            )  # fmt: skip
-            entries.set_done(db, made)
+            entry = Entry(title=title, publisher=f"Outlet {n}", first_seen=NOW, published=NOW)
+            entries.set_done(db, entries.add(db, entry, str(n)))
     said = desk.type("subscribe words Kaesong")
     assert "alerted 0 times in the last 90 days, and told 2 other news stories" in said
     assert "Kaesong chess cup (Outlet 2)" in said

@@ -11,6 +11,7 @@ from typing import Any, cast
 from bot.config import Settings
 from bot.gazetteer import shipped_gazetteer
 from bot.model.event import Event
+from bot.model.feed import Entry
 from bot.model.message import Message
 from bot.model.verdict import Facts, Item, TypeScore, Verdict
 from bot.policy.identity import content_hash
@@ -76,17 +77,11 @@ class Flow:
     ) -> int:
         """Put in an entry that a poll would have brought just now."""
         with self.store.write() as db:
-            return entries.insert(
-                db,
-                feed_id=None,
-                title=title,
-                summary=more.pop("summary", ""),
-                publisher=publisher,
-                content_hash=content_hash(title, publisher),
-                first_seen=self.clock.now(),
-                published=published or self.clock.now(),
-                **more,
+            now = self.clock.now()
+            entry = Entry(
+                title=title, publisher=publisher, first_seen=now, published=published or now, **more
             )
+            return entries.add(db, entry, content_hash(title, publisher))
 
     def subscribe(
         self, query: str = "", *, target: str = "C1", delivery: str = "now", least: int = 1

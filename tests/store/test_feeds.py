@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.model.feed import Entry
 from bot.store import entries, feeds
 from bot.store.db import Store
 from tests.fakes import new_store
@@ -162,7 +164,7 @@ def test_the_pace_counts_what_came_lately_but_for_the_backlog(store: Store) -> N
         assert entries.counts_by_feed(db, later - timedelta(days=1)) == {feed_id: 2}
 
 
-def put(db: object, feed_id: int, **more: object) -> int:
+def put(db: object, feed_id: int, *, keys: Sequence[str] = (), **more: object) -> int:
     """Store an entry."""
-    fields = {"title": "A", "summary": "", "publisher": "N", "content_hash": "h", "first_seen": NOW} | more
-    return entries.insert(db, feed_id=feed_id, **fields)  # type: ignore[arg-type]
+    fields = {"title": "A", "publisher": "N", "first_seen": NOW} | more
+    return entries.add(db, Entry(feed_id=feed_id, **fields), "h", keys)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from bot.model.feed import Entry
 from bot.store import entries, hand_reports, installations, meta
 from bot.store.db import Store
 from bot.store.installations import Installation
@@ -71,9 +72,7 @@ def test_a_state_ends_one_installation_in_time(store: Store) -> None:
 def test_a_report_by_hand_is_its_workspace_s_own(store: Store) -> None:
     """Who put it in is told to nobody else; put in again, it counts again."""
     with store.write() as db:
-        entry_id = entries.insert(
-            db, feed_id=None, title="t", summary="", publisher="x", content_hash="h", first_seen=NOW
-        )
+        entry_id = entries.add(db, Entry(title="t", publisher="x", first_seen=NOW), "h")
         hand_reports.put(db, entry_id, workspace="T1", user="U1", author="Ana", now=NOW)
         assert hand_reports.get(db, "T2", entry_id) is None
         hand_reports.undo(db, entry_id, NOW)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.model.feed import Entry
 from bot.model.verdict import Evidence, TypeScore, Verdict
 from bot.store import entries, events, reports, verdicts
 from bot.store.db import Store
@@ -39,10 +40,10 @@ def card_text(store: Store, names: Names, verdict: Verdict | None = READ, **repo
         event = events.insert(db, make_event(), small_taxonomy(), small_gazetteer(), published=NOW)
         entry_id = None
         if verdict is not None:
-            entry_id = entries.insert(
-                db, feed_id=None, title="Two missiles fired toward the East Sea", summary="", publisher="Example News",
-                content_hash="1", first_seen=NOW,
-            )  # fmt: skip
+            entry = Entry(
+                title="Two missiles fired toward the East Sea", publisher="Example News", first_seen=NOW
+            )
+            entry_id = entries.add(db, entry, "1")
             verdicts.put(db, entry_id, verdict, NOW)
         reports.add(db, make_report(event_id=event.id, entry_id=entry_id, **report))
         return str(card_message(models.load_card(db, event.id), names)["text"])

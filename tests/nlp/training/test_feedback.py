@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.gazetteer import shipped_gazetteer
+from bot.model.feed import Entry
 from bot.nlp.training.feedback import WEIGHT, from_feedback
 from bot.store import entries, events, feedback, reports
 from bot.taxonomy import shipped_taxonomy
@@ -22,10 +23,8 @@ def learned(folder: Path, kind: str, value: str | None, relation: str = "report"
     store = new_store(folder)
     with store.write() as db:
         event = events.insert(db, make_event(), TYPES, shipped_gazetteer(), published=NOW)
-        entry = entries.insert(
-            db, feed_id=None, title="Two missiles fired", summary="So it was.", publisher="Example", content_hash="1",
-            first_seen=NOW,
-        )  # fmt: skip
+        told = Entry(title="Two missiles fired", summary="So it was.", publisher="Example", first_seen=NOW)
+        entry = entries.add(db, told, "1")
         reports.add(db, replace(make_report(relation=relation), event_id=event.id, entry_id=entry))
         feedback.add(db, workspace="local", event_id=event.id, user="u", kind=kind, value=value, now=NOW)
     with store.read() as db:
