@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -56,6 +57,7 @@ def _run(wanted: int, readable: bool, progress: Progress, words: str) -> Result:
         store = Store(database)
         store.migrate()
         texts = _decide(store, wanted)
+        revised: dict[int, str] = {}  # the last words of a message, by its number
         started = time.perf_counter()
         with _senders(database, slack.api) as senders:
             while _unsettled(store):
@@ -65,15 +67,20 @@ def _run(wanted: int, readable: bool, progress: Progress, words: str) -> Result:
                 time.sleep(0 if last else chance.uniform(0, 0.02))
                 os.kill(child, signal.SIGKILL)
                 kills += 1
-                progress.update(bar, completed=len(set(texts) & {m["text"] for m in slack.messages}))
+                if not last:
+                    _edit(store, revised, chance.randrange(wanted), kills)
+                progress.update(bar, completed=len({_first_words(m) for m in slack.messages}))
         time.sleep(LATEST_SECONDS * 2)  # for what would come twice
-        came = Counter(message["text"] for message in slack.messages)
+        came = Counter(_first_words(message) for message in slack.messages)
+        stand = {message["text"] for message in slack.messages}
         return {
             "kill -9": kills,
             "posts tried": slack.seen.get("chat.postMessage", 0),
             **{f"fault {name}": slack.came[name] for name in ALL_FAULTS},
             "lost": len(set(texts) - set(came)),
             "came twice": sum(count - 1 for count in came.values()),
+            "edits": kills - 1,
+            "edits lost": len(set(revised.values()) - stand),
             "s": time.perf_counter() - started,
         }
 
@@ -99,6 +106,22 @@ def _decide(store: Store, wanted: int) -> list[str]:
             )
             root = None if reply else made
     return texts
+
+
+def _edit(store: Store, revised: dict[int, str], number: int, revision: int) -> None:
+    """Decide that a message shall read otherwise, wherever it is on its way just now."""
+    revised[number] = f"message {number}, revised {revision}"
+    with store.write() as db:
+        root = outbox.get(db, number + 1)
+        if root is None:
+            raise click.ClickException(f"message {number} is not in the outbox.")
+        words = {"text": revised[number]}
+        outbox.put_edit(db, root, words, revision=revision, now=SystemClock().now(), not_before=None)
+
+
+def _first_words(message: dict[str, Any]) -> str:
+    """Return which message it is, however often it was edited."""
+    return str(message["text"]).partition(",")[0]
 
 
 def _let_work(store: Store, slack: FaultySlack, posts: int) -> None:

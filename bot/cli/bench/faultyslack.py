@@ -53,7 +53,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answer a call."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        length = int(self.headers.get("Content-Length") or 0)
+        sent = self.rfile.read(length)
+        if len(sent) < length:  # who sent it was killed meanwhile: half a request is none
+            self.close_connection = True
+            return
+        body = sent.decode()
         if "json" in (self.headers.get("Content-Type") or ""):
             self._serve(json.loads(body or "{}"))
         else:
