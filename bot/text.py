@@ -8,6 +8,8 @@ from datetime import date
 
 _SPACE = re.compile(r"\s+")
 _HANGUL_RUN = re.compile(r"[\uac00-\ud7a3]+")
+_NO_WORD = re.compile(r"[^\w\s]")
+_ASCII_NO_WORD = {n: " " for n in range(128) if _NO_WORD.match(chr(n))}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -43,10 +45,11 @@ def escape(text: str) -> str:
 def fold_title(title: str) -> str:
     """Return a title in the form near copies share: folded case, no accents, no punctuation."""
     plain = title.casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
-        plain = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
-    return _SPACE.sub(" ", re.sub(r"[^\w\s]", " ", plain)).strip()
+    if plain.isascii():
+        return " ".join(plain.translate(_ASCII_NO_WORD).split())
+    plain = unicodedata.normalize("NFKD", plain)
+    plain = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+    return _SPACE.sub(" ", _NO_WORD.sub(" ", plain)).strip()
 
 
 def hangul_bigrams(text: str) -> str:

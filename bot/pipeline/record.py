@@ -79,6 +79,8 @@ def save_feed(db: Database, before: Feed, after: Feed, now: datetime) -> None:
 
 def language(text: str, said: str | None) -> str | None:
     """Return the language of a text: by its script where that decides, else what its feed says."""
+    if text.isascii():
+        return said
     letters = len(re.findall(r"[^\W\d_]", text)) or 1
     if len(re.findall(r"[\uac00-\ud7a3]", text)) / letters > 0.3:
         return "ko"
@@ -89,12 +91,11 @@ def language(text: str, said: str | None) -> str | None:
 
 def _believed(item: ParsedEntry, now: datetime, *, unstable: bool) -> ParsedEntry:
     """Return an item without what cannot be true of it: its dates, and an id that changes at every fetch."""
-    return replace(
-        item,
-        published=believable(item.published, now),
-        updated=believable(item.updated, now),
-        guid=None if unstable else item.guid,
-    )
+    published, updated = believable(item.published, now), believable(item.updated, now)
+    guid = None if unstable else item.guid
+    if (published, updated, guid) == (item.published, item.updated, item.guid):
+        return item
+    return replace(item, published=published, updated=updated, guid=guid)
 
 
 def _oldest_first(items: list[ParsedEntry], keys: list[Keys]) -> list[tuple[ParsedEntry, Keys]]:

@@ -25,6 +25,8 @@ _TRACKING = re.compile(
     r"|partner|emc|ns_.*|wt\.mc_id|oc|traffic_source|from|spm|input|section|fromrss|isrss)$",
     re.IGNORECASE,
 )
+_PLAIN_PATH = re.compile(r"(?:/[\w:@!$&'()*+,;=~.-]+)*/?\Z", re.ASCII)  # nothing to quote, no slash twice
+_FRONT = re.compile(r"^(www|m|amp)\.(?=[^.]+\.)")
 _UNSTABLE_HOSTS = frozenset({"news.google.com"})  # a new address for the same story at every fetch
 RECURRING_AFTER = timedelta(hours=72)  # the same words later than this are a new item ("Photo news")
 MAX_SILENT_EDITS = 24  # content that changes at every fetch (counters, ads) stops being news
@@ -40,7 +42,7 @@ class Keys:
 
     def all(self) -> tuple[str, ...]:
         """Return the names there are."""
-        return tuple(key for key in (self.guid, self.url, self.content) if key)
+        return tuple(filter(None, (self.guid, self.url, self.content)))
 
 
 def canonical_url(url: str | None) -> str | None:
@@ -58,15 +60,16 @@ def canonical_url(url: str | None) -> str | None:
         return None
     if parts.scheme.lower() not in {"http", "https"} or not host or host in _UNSTABLE_HOSTS:
         return None
-    host = re.sub(r"^(www|m|amp)\.(?=[^.]+\.)", "", host)
-    query = sorted(
-        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)
-    )
-    path = quote(unquote(re.sub(r"/{2,}", "/", parts.path)), safe="/:@!$&'()*+,;=~-._").rstrip("/")
+    host = _FRONT.sub("", host)
+    query = [kv for kv in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(kv[0])]
+    path = parts.path
+    if not _PLAIN_PATH.match(path):
+        path = quote(unquote(re.sub(r"/{2,}", "/", path)), safe="/:@!$&'()*+,;=~-._")
+    path = path.rstrip("/")
     if not path and not query:
         return None
     where = host if port in {None, 80, 443} else f"{host}:{port}"
-    return f"https://{where}{path}" + (f"?{urlencode(query)}" if query else "")
+    return f"https://{where}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
 
 
 @lru_cache(maxsize=1024)  # asked twice of each new item

@@ -11,7 +11,7 @@ def to_text(moment: datetime | None) -> str | None:
     """Return an aware datetime as UTC text to the second, None as None."""
     if moment is None:
         return None
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
 
 
 def to_time(text: str | None) -> datetime | None:
