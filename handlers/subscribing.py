@@ -212,40 +212,11 @@ def keep(turn: Turn, wish: Wish) -> tuple[Subscription, bool]:
     require_member(turn, wish.target)
     read(turn, wish)
     known = mine(turn, wish.id) if wish.id is not None else None
-    zone = (wish.zone or turn.zone) if wish.quiet else None
+    wish = replace(wish, zone=(wish.zone or turn.zone) if wish.quiet else None)
     with turn.services.store.write() as db:
         if known is None:
-            return subscriptions.save(
-                db,
-                workspace=turn.workspace,
-                target=wish.target,
-                query=wish.query,
-                delivery=wish.delivery,
-                min_severity=wish.min_severity,
-                created_by=turn.user,
-                now=turn.now,
-                words=wish.words,
-                alert_on=wish.alert_on,
-                quiet=wish.quiet,
-                zone=zone,
-                pass_critical=wish.pass_critical,
-                broadcast=wish.broadcast,
-            )
-        changed = subscriptions.change(
-            db,
-            known,
-            target=wish.target,
-            query=wish.query,
-            delivery=wish.delivery,
-            min_severity=wish.min_severity,
-            now=turn.now,
-            words=wish.words,
-            alert_on=wish.alert_on,
-            quiet=wish.quiet,
-            zone=zone,
-            pass_critical=wish.pass_critical,
-            broadcast=wish.broadcast,
-        )
+            return subscriptions.save(db, wish, workspace=turn.workspace, created_by=turn.user, now=turn.now)
+        changed = subscriptions.change(db, known, wish, now=turn.now)
     _require_there(changed is not None, known.id)
     assert changed is not None  # noqa: S101 - it was just asked
     return changed, False
@@ -289,11 +260,11 @@ def _end(turn: Turn, found: Subscription) -> Subscription:
 def _typed(turn: Turn, text: str, target: str, delivery: str | None, *, words: bool) -> Wish:
     """Return a wish as typed; where there is such a subscription, what was not typed stays as it is."""
     query = "" if text.lower() in EVERYTHING and not words else text
+    wish = Wish(query, target, delivery or "now", words=words)
     with turn.services.store.read() as db:
-        known = subscriptions.find(db, turn.workspace, target, query, words=words)
+        known = subscriptions.find(db, turn.workspace, wish)
     if known is not None:
         return replace(Wish.of(known), delivery=delivery or known.delivery)
-    wish = Wish(query, target, delivery or "now", words=words)
     return replace(wish, min_severity=ALL_GRAVE if read(turn, wish).is_everything else 1)
 
 

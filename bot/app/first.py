@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.local import names
 from bot.log import get_logger
-from bot.model.message import DigestSetting
+from bot.model.message import Choices, DigestSetting
 from bot.pipeline import feedlist, history, sample
 from bot.services import Services
 from bot.store import digest_settings, meta, subscriptions
@@ -49,11 +49,8 @@ def _first_wishes(services: Services) -> None:
         if alerts and meta.get(db, f"first_alerts:{services.workspace}:{alerts}") is None:
             subscriptions.save(
                 db,
+                Choices(EVERYTHING, alerts, min_severity=FIRST_SEVERITY),
                 workspace=services.workspace,
-                target=alerts,
-                query=EVERYTHING,
-                delivery="now",
-                min_severity=FIRST_SEVERITY,
                 created_by="settings",
                 now=now,
             )

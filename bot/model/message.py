@@ -24,8 +24,8 @@ MESSAGE_KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
-    """One wish to hear: a query, where to, and how soon. `target` is a channel id or a user id.
+class Choices:
+    """What a subscription asks for: a query, where to, and how. `target` is a channel id or a user id.
 
     `alert_on` says what is worth a message: without `new` an event is first told of when it becomes
     what was chosen (confirmed, revised, denied). An alert that stands is edited whatever was chosen.
@@ -35,22 +35,33 @@ class Subscription:
     news that says them is told of even where it is no known event.
     """
 
-    id: int
-    workspace: str
-    target: str
     query: str
-    delivery: str  # now | hourly | digest
-    min_severity: int
-    created_by: str
-    created_at: datetime
-    paused: bool = False
+    target: str
+    delivery: str = "now"  # now | hourly | digest
+    min_severity: int = 1
+    words: bool = False
     alert_on: tuple[str, ...] = ALERT_ON
     quiet_from: str | None = None
     quiet_to: str | None = None
     zone: str | None = None
     pass_critical: bool = False
     broadcast: bool = False
-    words: bool = False
+
+    @property
+    def quiet(self) -> tuple[str, str] | None:
+        """From when to when nothing comes."""
+        return (self.quiet_from, self.quiet_to) if self.quiet_from and self.quiet_to else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription(Choices):
+    """One wish to hear that is kept: what was chosen, by whom, and whether it rests."""
+
+    id: int
+    workspace: str
+    created_by: str
+    created_at: datetime
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,14 @@ class _Chosen:
 def _as_subscription(setting: DigestSetting, now: datetime) -> Subscription:
     """Return what a digest is about as a subscription to it."""
     return Subscription(
-        0, setting.workspace, setting.target, setting.query, "digest", setting.min_severity, "", now
+        setting.query,
+        setting.target,
+        "digest",
+        setting.min_severity,
+        id=0,
+        workspace=setting.workspace,
+        created_by="",
+        created_at=now,
     )
 
 

@@ -7,100 +7,60 @@ the row must still be its own when it is written.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.model.errors import InputError
-from bot.model.message import ALERT_ON, Subscription
+from bot.model.message import Choices, Subscription
 from bot.store.codec import to_json, to_text, to_time, to_tuple
 from bot.store.installations import IN_USE
 
-_COLUMNS = (
-    "id, workspace, target, query, delivery, min_severity, created_by, created_at, paused, alert_on, quiet_from,"
-    " quiet_to, zone, pass_critical, broadcast, words"
-)
-_CHOICES = "alert_on = ?, quiet_from = ?, quiet_to = ?, zone = ?, pass_critical = ?, broadcast = ?"
+_CHOSEN = tuple(field.name for field in fields(Choices))
+_KEPT = ("id", "workspace", "created_by", "created_at", "paused")
+_COLUMNS = (*_KEPT, *_CHOSEN)
+_SET = ", ".join(f"{name} = ?" for name in _CHOSEN)
 _OWN = "id = ? AND workspace = ? AND target = ?"
 
 
 def save(
-    db: Database,
-    *,
-    workspace: str,
-    target: str,
-    query: str,
-    delivery: str,
-    min_severity: int,
-    created_by: str,
-    now: datetime,
-    words: bool = False,
-    alert_on: Sequence[str] = ALERT_ON,
-    quiet: tuple[str, str] | None = None,
-    zone: str | None = None,
-    pass_critical: bool = False,
-    broadcast: bool = False,
+    db: Database, choices: Choices, *, workspace: str, created_by: str, now: datetime
 ) -> tuple[Subscription, bool]:
     """Keep a wish to hear; the same query to the same place again changes how it is delivered.
 
     Args:
         db: an open transaction.
+        choices: what is asked for.
         workspace: the Slack workspace.
-        target: a channel id or a user id.
-        query: as typed.
-        delivery: `now`, `hourly` or `digest`.
-        min_severity: 1..5; what is less grave is left out.
         created_by: the user who asked.
         now: the present.
-        words: the query is plain words, told of also where they are in no known event.
-        alert_on: what is worth a message, of `ALERT_ON`.
-        quiet: from and to (HH:MM in `zone`); None: there are no quiet hours.
-        zone: an IANA zone, for the quiet hours.
-        pass_critical: what is critical comes in quiet hours too.
-        broadcast: an escalation is shown in the channel too.
 
     Returns:
         The subscription, and whether it is new.
     """
-    known = _same(db, workspace, target, query, words)
-    choices = _choices(alert_on, quiet, zone, pass_critical, broadcast)
+    known = _same(db, workspace, choices)
     if known is not None:
-        db.execute(
-            f"UPDATE subscriptions SET delivery = ?, min_severity = ?, paused = 0, {_CHOICES} WHERE id = ?",
-            [delivery, min_severity, *choices, known],
-        )
+        db.execute(f"UPDATE subscriptions SET paused = 0, {_SET} WHERE id = ?", [*_values(choices), known])
         return _one(db, known), False
+    marks = ", ".join("?" * (len(_CHOSEN) + 3))
     row = db.execute(
-        "INSERT INTO subscriptions (workspace, target, query, delivery, min_severity, created_by, created_at, words,"
-        " alert_on, quiet_from, quiet_to, zone, pass_critical, broadcast)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        [workspace, target, query, delivery, min_severity, created_by, to_text(now), int(words), *choices],
+        f"INSERT INTO subscriptions (workspace, created_by, created_at, {', '.join(_CHOSEN)})"
+        f" VALUES ({marks}) RETURNING id",
+        [workspace, created_by, to_text(now), *_values(choices)],
     ).fetchone()
     return _one(db, int(row[0])), True
 
 
-def change(
-    db: Database,
-    known: Subscription,
-    *,
-    target: str,
-    query: str,
-    delivery: str,
-    min_severity: int,
-    now: datetime,
-    words: bool,
-    alert_on: Sequence[str],
-    quiet: tuple[str, str] | None,
-    zone: str | None,
-    pass_critical: bool,
-    broadcast: bool,
-) -> Subscription | None:
+def change(db: Database, known: Subscription, choices: Choices, *, now: datetime) -> Subscription | None:
     """Change a subscription; what it has told stays told.
 
     Args:
         db: an open transaction.
-        known: as it was when the right to change it was found; the rest is as in `save`.
+        known: as it was when the right to change it was found.
+        choices: what it asks for from now on.
+        now: the present.
 
     Returns:
         The subscription as it is now, None when it is no longer there or no longer that target's.
@@ -108,25 +68,13 @@ def change(
     Raises:
         InputError: that place has such a subscription already.
     """
-    other = _same(db, known.workspace, target, query, words)
+    other = _same(db, known.workspace, choices)
     if other not in (None, known.id):
         raise InputError(f"There is such a subscription already: number {other}.")
-    anew = (target, query, words) != (known.target, known.query, known.words)
+    anew = (choices.target, choices.query, choices.words) != (known.target, known.query, known.words)
     done = db.execute(
-        f"UPDATE subscriptions SET target = ?, query = ?, words = ?, delivery = ?, min_severity = ?, created_at = ?,"
-        f" {_CHOICES} WHERE {_OWN} AND deleted_at IS NULL",
-        [
-            target,
-            query,
-            int(words),
-            delivery,
-            min_severity,
-            to_text(now if anew else known.created_at),
-            *_choices(alert_on, quiet, zone, pass_critical, broadcast),
-            known.id,
-            known.workspace,
-            known.target,
-        ],
+        f"UPDATE subscriptions SET created_at = ?, {_SET} WHERE {_OWN} AND deleted_at IS NULL",
+        [to_text(now if anew else known.created_at), *_values(choices), *_own(known)],
     ).rowcount
     return _one(db, known.id) if done else None
 
@@ -142,9 +90,9 @@ def get(db: Database, workspace: str, subscription_id: int, *, ended: bool = Fal
     return found[0] if found else None
 
 
-def find(db: Database, workspace: str, target: str, query: str, *, words: bool) -> Subscription | None:
-    """Return the subscription of a place to a query, None when there is none."""
-    known = _same(db, workspace, target, query, words)
+def find(db: Database, workspace: str, choices: Choices) -> Subscription | None:
+    """Return the subscription of the same place to the same query, None when there is none."""
+    known = _same(db, workspace, choices)
     return None if known is None else _one(db, known)
 
 
@@ -185,7 +133,7 @@ def restore(db: Database, known: Subscription) -> bool:
 
     It does not where it is there already, or the same was asked for again meanwhile.
     """
-    if _same(db, known.workspace, known.target, known.query, known.words) is not None:
+    if _same(db, known.workspace, known) is not None:
         return False
     sql = f"UPDATE subscriptions SET deleted_at = NULL WHERE {_OWN} AND deleted_at IS NOT NULL"
     return bool(db.execute(sql, _own(known)).rowcount)
@@ -195,21 +143,18 @@ def _own(known: Subscription) -> list[Any]:
     return [known.id, known.workspace, known.target]
 
 
-def _choices(
-    alert_on: Sequence[str],
-    quiet: tuple[str, str] | None,
-    zone: str | None,
-    pass_critical: bool,
-    broadcast: bool,
-) -> list[Any]:
-    return [to_json(list(alert_on)), *(quiet or (None, None)), zone, int(pass_critical), int(broadcast)]
+def _values(choices: Choices) -> list[Any]:
+    """Return what was chosen as it is kept, in the order of the columns; half a quiet time is none."""
+    start, end = choices.quiet or (None, None)
+    kept = {"alert_on": to_json(list(choices.alert_on)), "quiet_from": start, "quiet_to": end}
+    return [kept.get(name, getattr(choices, name)) for name in _CHOSEN]
 
 
-def _same(db: Database, workspace: str, target: str, query: str, words: bool) -> int | None:
+def _same(db: Database, workspace: str, choices: Choices) -> int | None:
     row = db.execute(
         "SELECT id FROM subscriptions WHERE workspace = ? AND target = ? AND query = ? AND words = ?"
         " AND deleted_at IS NULL",
-        [workspace, target, query, int(words)],
+        [workspace, choices.target, choices.query, choices.words],
     ).fetchone()
     return None if row is None else int(row[0])
 
@@ -219,12 +164,12 @@ def _one(db: Database, subscription_id: int) -> Subscription:
 
 
 def _many(db: Database, tail: str, args: list[Any]) -> list[Subscription]:
-    rows = db.execute(f"SELECT {_COLUMNS} FROM subscriptions {tail}", args).fetchall()
+    rows = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM subscriptions {tail}", args).fetchall()
     return [_subscription(row) for row in rows]
 
 
 def _subscription(row: tuple[Any, ...]) -> Subscription:
-    values = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    values = dict(zip(_COLUMNS, row, strict=True))
     values["created_at"] = to_time(values["created_at"])
     values["alert_on"] = to_tuple(values["alert_on"])
     for name in ("paused", "pass_critical", "broadcast", "words"):

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from bot.model.event import Event
-from bot.model.message import ALERT_ON, Subscription
+from bot.model.message import ALERT_ON, Choices, Subscription
 from bot.text import plural
 from bot.views import blocks as b
 from bot.views.models import Preview
@@ -19,7 +19,7 @@ from bot.views.words import SEVERITIES, grave_words, short_day
 HOW_SOON = {"now": "at once", "hourly": "every hour", "digest": "with the digest"}
 
 
-CHOICES = {
+ON = {
     "new": "New event",
     "confirmed": "Confirmed by several outlets",
     "revised": "Revised: count, type, casualties, date",
@@ -30,34 +30,15 @@ CRITICAL, BROADCAST = "critical", "broadcast"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A subscription before it is kept; the fields are those of `Subscription`.
+class Wish(Choices):
+    """What was chosen, before it is kept. `id` is the subscription that it changes, None for a new one."""
 
-    `id` is the subscription that it changes, None for a new one.
-    """
-
-    query: str
-    target: str
-    delivery: str = "now"
-    min_severity: int = 1
-    words: bool = False
-    alert_on: tuple[str, ...] = ALERT_ON
-    quiet_from: str | None = None
-    quiet_to: str | None = None
-    zone: str | None = None
-    pass_critical: bool = False
-    broadcast: bool = False
     id: int | None = None
 
     @classmethod
     def of(cls, known: Subscription) -> Wish:
         """Return a subscription as a wish to change it."""
         return cls(**{field.name: getattr(known, field.name) for field in fields(cls)})
-
-    @property
-    def quiet(self) -> tuple[str, str] | None:
-        """From when to when nothing comes."""
-        return (self.quiet_from, self.quiet_to) if self.quiet_from and self.quiet_to else None
 
     def to_value(self) -> str:
         """Return it as a button's value: only what is not as usual."""
@@ -124,7 +105,7 @@ def _preview_blocks(lines: Sequence[str], latest: Sequence[Mrkdwn]) -> list[b.Bl
     return [b.section(*lines)] + ([b.section(Mrkdwn("The latest:"), *latest)] if latest else [])
 
 
-def how_words(wish: Wish | Subscription) -> str:
+def how_words(wish: Choices) -> str:
     """Return in sentences how alerts come: how soon, of what, and when not."""
     grave = "" if "severity:" in wish.query else ", of any severity"
     if wish.min_severity > 1:
@@ -269,7 +250,7 @@ def subscription_modal(wish: Wish, *, zone: str | None = None) -> b.Payload:
         b.select_input("Where", "target", target, hint="Leave it empty for a direct message to you.", optional=True),
         b.select_input("How soon", "delivery", b.select("delivery_value", soon, placeholder="How soon", chosen=wish.delivery)),
         b.select_input("How grave", "min_severity", b.select("min_severity_value", grave, placeholder="Severity", chosen=str(wish.min_severity))),
-        b.select_input("Alert on", "alert_on", _checkboxes("alert_on_value", [b.option(label, key) for key, label in CHOICES.items()], wish.alert_on), hint="An alert that was sent is kept up to date in any case."),
+        b.select_input("Alert on", "alert_on", _checkboxes("alert_on_value", [b.option(label, key) for key, label in ON.items()], wish.alert_on), hint="An alert that was sent is kept up to date in any case."),
         b.select_input("Quiet from", "quiet_from", _hour("quiet_from_value", wish.quiet_from), optional=True),
         b.select_input("Quiet to", "quiet_to", _hour("quiet_to_value", wish.quiet_to), hint=f"What comes in these hours{where} is told after them.", optional=True),
         b.select_input("More", "more", _checkboxes("more_value", rare, rarely), optional=True),

@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from bot.app import installing
 from bot.cli import checkup_slack
 from bot.model.errors import ConfigError
+from bot.model.message import Choices
 from bot.pipeline.deliver import Sender
 from bot.store import installations, outbox, subscriptions
 from bot.store.db import Store
@@ -104,16 +105,7 @@ def test_each_workspace_has_its_own_wishes_and_is_spoken_to_with_its_token(bot: 
     now = bot.clock.now()
     with bot.store.write() as db:
         for team, query in (("T1", "icbm"), ("T2", "balloons")):
-            subscriptions.save(
-                db,
-                workspace=team,
-                target="U1",
-                query=query,
-                delivery="now",
-                min_severity=1,
-                created_by="U1",
-                now=now,
-            )
+            subscriptions.save(db, Choices(query, "U1"), workspace=team, created_by="U1", now=now)
     slack.calls.clear()
     bot.type("T1", "subscriptions")
     bot.type("T2", "subscriptions")
@@ -176,16 +168,7 @@ def test_a_workspace_that_withdrew_its_token_is_parked_and_the_operator_told_onc
     bot.clock.advance(seconds=1)
     bot.install("T2")
     with bot.store.write() as db:
-        subscriptions.save(
-            db,
-            workspace="T2",
-            target="C1",
-            query="icbm",
-            delivery="now",
-            min_severity=1,
-            created_by="U1",
-            now=bot.clock.now(),
-        )
+        subscriptions.save(db, Choices("icbm", "C1"), workspace="T2", created_by="U1", now=bot.clock.now())
     slack.revoked.add("xoxb-T2")
     send_to(bot, "T2", "T1")
     send_to(bot, "T2")

@@ -10,6 +10,7 @@ import pytest
 from bot.model.errors import FetchError
 from bot.model.event import Event
 from bot.model.feed import FetchRequest, FetchResult
+from bot.model.message import Choices
 from bot.model.verdict import Facts, Item, TypeScore, Verdict
 from bot.store import events, feedback, outbox, reports, subscriptions
 from handlers.reporting import SHORTCUT
@@ -83,9 +84,7 @@ def shortcut(desk: Desk, message: dict[str, Any], user: str = ANA) -> str:
 def test_a_link_is_opened_and_its_page_becomes_an_event(desk: Desk, read: list[Item]) -> None:
     """With the page's headline, outlet and day; who asked for it is alerted as by any other report."""
     with desk.services.store.write() as db:
-        subscriptions.save(
-            db, workspace=TEAM, target=HERE, query="", delivery="now", min_severity=1, created_by=ANA, now=NOW
-        )
+        subscriptions.save(db, Choices("", HERE), workspace=TEAM, created_by=ANA, now=NOW)
     said = desk.type("report <https://news.example/story?utm_source=x|news.example/story>")
     assert "I take this for" in said and "Missile launch" in said and "It is a new event" in said
     assert (read[0].title, read[0].source) == (STORY, "Example News")

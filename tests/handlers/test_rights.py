@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.model.message import DigestSetting, Snooze, Subscription
+from bot.model.message import Choices, DigestSetting, Snooze, Subscription
 from bot.model.verdict import Verdict
 from bot.store import digest_settings, feedback, feeds, installations, snoozes, subscriptions
 from bot.store.installations import Installation
@@ -143,7 +143,7 @@ ACTIONS: dict[str, tuple[Act, set[str]]] = {
 def _wish_kept(desk: Desk, target: str, query: str) -> Subscription:
     with desk.services.store.write() as db:
         kept, _ = subscriptions.save(
-            db, workspace=TEAM, target=target, query=query, delivery="now", min_severity=1, created_by=ANA, now=NOW
+            db, Choices(query, target), workspace=TEAM, created_by=ANA, now=NOW
         )  # fmt: skip
     return kept
 

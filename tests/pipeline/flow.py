@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.gazetteer import shipped_gazetteer
 from bot.model.event import Event
 from bot.model.feed import Entry
-from bot.model.message import Message
+from bot.model.message import Choices, Message
 from bot.model.verdict import Facts, Item, TypeScore, Verdict
 from bot.policy.identity import content_hash
 from bot.ports import FeedReader, Fetcher
@@ -22,6 +22,10 @@ from bot.taxonomy import shipped_taxonomy
 from tests.fakes import FakeClock, new_store
 
 Reading = Callable[[Item], Verdict]
+
+LAUNCH = "N. Korea fires several short-range ballistic missiles toward East Sea: JCS"
+AGAIN = "North Korea launches ballistic missiles, South says"
+DAY = {"event_date": "2026-11-21", "date_precision": "day", "actors": ("DPRK",)}
 
 
 class ScriptedClassifier:
@@ -90,11 +94,8 @@ class Flow:
         with self.store.write() as db:
             subscriptions.save(
                 db,
+                Choices(query, target, delivery, least),
                 workspace="T1",
-                target=target,
-                query=query,
-                delivery=delivery,
-                min_severity=least,
                 created_by="U1",
                 now=self.clock.now(),
             )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.gazetteer import shipped_gazetteer
+from bot.model.message import Choices
 from bot.pipeline.classify import classify_new
 from bot.pipeline.deliver import Sender
 from bot.pipeline.ingest import poll_due
@@ -107,7 +108,7 @@ class Replay:
         self._true: dict[str, str | None] = {}
         with self.bot.store.write() as db:
             subscriptions.save(
-                db, workspace="T1", target=CHANNEL, query="", delivery="now", min_severity=least, created_by="U1", now=start
+                db, Choices("", CHANNEL, min_severity=least), workspace="T1", created_by="U1", now=start
             )  # fmt: skip
 
     def run(self, news: Sequence[News]) -> None:

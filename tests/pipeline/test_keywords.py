@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.model.message import DigestSetting, Subscription
+from bot.model.message import Choices, DigestSetting, Subscription
 from bot.pipeline.classify import classify_new
 from bot.pipeline.digest_model import build
 from bot.policy.digest import Slot
@@ -41,10 +41,10 @@ def flow(tmp_path: Path) -> Flow:
 
 
 def _ask(flow: Flow, query: str = "Kaesong", target: str = "C1", **changes: Any) -> Subscription:
-    wish: dict[str, Any] = {"delivery": "now", "min_severity": 3, "words": True, **changes}
+    wish: dict[str, Any] = {"min_severity": 3, "words": True, **changes}
     with flow.store.write() as db:
         kept, _ = subscriptions.save(
-            db, workspace="T1", target=target, query=query, created_by="U1", now=flow.clock.now(), **wish
+            db, Choices(query, target, **wish), workspace="T1", created_by="U1", now=flow.clock.now()
         )
     return kept
 
@@ -160,7 +160,7 @@ def test_over_the_cap_stories_come_in_one_message(flow: Flow) -> None:
     [
         ({"delivery": "hourly"}, "04:00"),
         ({"delivery": "digest"}, "22:30"),
-        ({"quiet": ("11:00", "13:30"), "zone": "Asia/Seoul"}, "04:30"),
+        ({"quiet_from": "11:00", "quiet_to": "13:30", "zone": "Asia/Seoul"}, "04:30"),
     ],
 )
 def test_what_is_not_for_now_waits_for_its_hour(flow: Flow, wish: dict[str, Any], hour: str) -> None:

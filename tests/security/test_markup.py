@@ -36,7 +36,7 @@ MARKUP = re.compile(r"<([^<>]*)>")
 OURS = re.compile(r"#C1|!date\^\d+\^[^|^]+\|[^|]*|https://news\.example/launch(\|[^|]*)?", re.DOTALL)
 NAMES = Names(small_taxonomy(), small_gazetteer())
 THE_FEED = Feed(7, "https://news.example/feed", "Example", "Example News", last_success_at=NOW)
-WISH = Subscription(3, "T1", "C1", "icbm", "now", 3, "U1", NOW)
+WISH = Subscription("icbm", "C1", min_severity=3, id=3, workspace="T1", created_by="U1", created_at=NOW)
 
 
 def markup(value: Any, shown: bool = True) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.model.message import Choices
 from bot.store import people, subscriptions
 from bot.store.db import Store
 from bot.store.migrations import migrations
@@ -38,6 +39,6 @@ def test_subscriptions_and_people_of_before_are_kept(tmp_path: Path) -> None:
         assert known is not None
         assert (known.admin, known.guest) == (True, False)
         for words in (False, True):
-            wish = {"workspace": "T1", "target": "C1", "query": "icbm", "delivery": "now", "min_severity": 1}
-            subscriptions.save(writing, **wish, created_by="U1", now=NOW, words=words)  # type: ignore[arg-type]
+            wish = Choices("icbm", "C1", words=words)
+            subscriptions.save(writing, wish, workspace="T1", created_by="U1", now=NOW)
         assert [s.words for s in subscriptions.all_of(writing, "T1")] == [False, True]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model.message import DigestSetting
+from bot.model.message import Choices, DigestSetting
 from bot.ports import Person
 from bot.store import digest_settings, events, feedback, people, snoozes, subscriptions
 from bot.store.db import Store
@@ -27,7 +27,7 @@ def _subscribe(
 ) -> tuple[int, bool]:
     with store.write() as db:
         kept, new = subscriptions.save(
-            db, workspace="T1", target=target, query=query, delivery=delivery, min_severity=3, created_by="U1", now=NOW
+            db, Choices(query, target, delivery, 3), workspace="T1", created_by="U1", now=NOW
         )  # fmt: skip
     return kept.id, new
 

@@ -12,7 +12,7 @@ import pytest
 from bot.model.errors import NotFoundError
 from bot.model.event import Change, Event
 from bot.model.feed import Feed
-from bot.model.message import DigestSetting, Feedback
+from bot.model.message import Choices, DigestSetting, Feedback
 from bot.policy.health import feed_health
 from bot.query import parse_query
 from bot.store import (
@@ -274,7 +274,7 @@ def test_lists_of_wishes_name_them_and_can_change_them(store: Store) -> None:
     with store.write() as db:
         for target in ("U1", "C1"):
             subscriptions.save(
-                db, workspace="local", target=target, query="a <b>", delivery="now", min_severity=3, created_by="U1", now=NOW
+                db, Choices("a <b>", target, min_severity=3), workspace="local", created_by="U1", now=NOW
             )  # fmt: skip
         snoozes.add(
             db, workspace="local", target="C1", query="balloons", until=NOW + timedelta(days=3), created_by="U1", now=NOW
