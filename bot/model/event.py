@@ -87,7 +87,7 @@ class Revision:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """What a person did to the reports of two events.
 
@@ -97,14 +97,14 @@ class Move:
     event, `links` what was linked anew or cut, as (event, other, kind).
     """
 
-    id: int
+    id: int = 0  # before it is stored
     workspace: str
     user: str
     kind: str  # merge | split
     event_id: int
     other_id: int
-    reports: tuple[int, ...]
     at: datetime
+    reports: tuple[int, ...] = ()
     steps: tuple[tuple[int, int], ...] = ()
     alerts: tuple[int, ...] = ()
     links: tuple[tuple[int, int, str], ...] = ()

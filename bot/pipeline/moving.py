@@ -59,19 +59,9 @@ def merge(services: Services, event_id: int, other_id: int, *, user: str) -> Eve
             db, services, joining, replace(joining, merged_into=kept.id, sources=0), user=user, now=now
         )
         given = _given(db, joining, kept)
-        move = moves.add(
-            db,
-            workspace=services.workspace,
-            user=user,
-            kind="merge",
-            event_id=joining.id,
-            other_id=kept.id,
-            now=now,
-            reports=moved,
-            steps=_steps((kept, after), (joining, gone)),
-            alerts=given,
-            links=relinked,
-        )
+        move = _done(services, "merge", joining, kept, user=user, now=now)
+        steps = _steps((kept, after), (joining, gone))
+        move = moves.add(db, replace(move, reports=moved, steps=steps, alerts=given, links=relinked))
         moves.give_alerts(db, given, kept.id)
         _say_joined(db, services, joining, after, move, now)
         show(db, services, after, asked, now)
@@ -93,15 +83,7 @@ def keep_apart(services: Services, event_id: int, other_id: int, *, user: str) -
         if one.id == other.id:
             raise InputError("They are one event already. To part them: Details, then Split.")
         if links.remove(db, one.id, other.id, "possibly_same"):
-            moves.add(
-                db,
-                workspace=services.workspace,
-                user=user,
-                kind="split",
-                event_id=one.id,
-                other_id=other.id,
-                now=now,
-            )
+            moves.add(db, _done(services, "split", one, other, user=user, now=now))
         for each in (one, other):
             show(db, services, each, asked, now)
     return one
@@ -130,17 +112,8 @@ def split(services: Services, event_id: int, report_ids: Iterable[int], *, user:
         moved = reports.move(db, [r.id for r in taken], new.id)
         new = _counted(db, services, new)
         after = keep(db, services, before, _left(db, services, before, told, rest), user=user, now=now)
-        moves.add(
-            db,
-            workspace=services.workspace,
-            user=user,
-            kind="split",
-            event_id=before.id,
-            other_id=new.id,
-            now=now,
-            reports=moved,
-            steps=_steps((before, after)),
-        )
+        move = _done(services, "split", before, new, user=user, now=now)
+        moves.add(db, replace(move, reports=moved, steps=_steps((before, after))))
         show(db, services, after, asked, now)
         offer_again(db, services, None, new, asked, now)
     return new
@@ -204,7 +177,7 @@ def _restored(db: Database, services: Services, move: Move, *, user: str, now: d
     return found
 
 
-def _relink(db: Database, joining: Event, kept: Event, now: datetime) -> list[tuple[int, int, str]]:
+def _relink(db: Database, joining: Event, kept: Event, now: datetime) -> tuple[tuple[int, int, str], ...]:
     """Link an event as the one that joins it was linked; return what was linked anew or cut."""
     found: list[tuple[int, int, str]] = []
     known = set(links.of_event(db, kept.id))
@@ -220,13 +193,13 @@ def _relink(db: Database, joining: Event, kept: Event, now: datetime) -> list[tu
         stored = "reacts_to" if kind == "reaction" else kind
         links.add(db, *pair, stored, now)
         found.append((*pair, stored))
-    return found
+    return tuple(found)
 
 
-def _given(db: Database, joining: Event, kept: Event) -> list[int]:
+def _given(db: Database, joining: Event, kept: Event) -> tuple[int, ...]:
     """Return the alerts of an event that joins another, in places that have none of the other."""
     taken = {(r.workspace, r.channel) for r in outbox.roots_of(db, kept.id)}
-    return [r.id for r in outbox.roots_of(db, joining.id) if (r.workspace, r.channel) not in taken]
+    return tuple(r.id for r in outbox.roots_of(db, joining.id) if (r.workspace, r.channel) not in taken)
 
 
 def _say_joined(
@@ -244,8 +217,13 @@ def _say_joined(
         outbox.put_edit(db, root, payload, revision=kept.revision, now=now, not_before=None)
 
 
-def _steps(*pairs: tuple[Event, Event]) -> list[tuple[int, int]]:
-    return [(after.id, after.revision) for before, after in pairs if after.revision != before.revision]
+def _done(services: Services, kind: str, one: Event, other: Event, *, user: str, now: datetime) -> Move:
+    workspace = services.workspace
+    return Move(workspace=workspace, user=user, kind=kind, event_id=one.id, other_id=other.id, at=now)
+
+
+def _steps(*pairs: tuple[Event, Event]) -> tuple[tuple[int, int], ...]:
+    return tuple((after.id, after.revision) for before, after in pairs if after.revision != before.revision)
 
 
 def _sourced(db: Database, event: Event) -> Event:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,28 +16,24 @@ from bot.store.codec import to_json, to_text, to_time
 _COLUMNS = "id, workspace, user, kind, event_id, other_id, reports, was, at, undone_at"
 
 
-def add(
-    db: Database,
-    *,
-    workspace: str,
-    user: str,
-    kind: str,
-    event_id: int,
-    other_id: int,
-    now: datetime,
-    reports: Iterable[int] = (),
-    steps: Iterable[tuple[int, int]] = (),
-    alerts: Iterable[int] = (),
-    links: Iterable[tuple[int, int, str]] = (),
-) -> Move:
-    """Keep what was done, with what it takes to undo it; the arguments are those of `Move`."""
-    was = {"steps": list(steps), "alerts": list(alerts), "links": list(links)}
+def add(db: Database, move: Move) -> Move:
+    """Keep what was done, with what it takes to undo it (its `id` is ignored); return it as stored."""
+    was = {"steps": move.steps, "alerts": move.alerts, "links": move.links}
     row = db.execute(
         "INSERT INTO event_moves (workspace, user, kind, event_id, other_id, reports, was, at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        [workspace, user, kind, event_id, other_id, to_json(list(reports)), to_json(was), to_text(now)],
+        [
+            move.workspace,
+            move.user,
+            move.kind,
+            move.event_id,
+            move.other_id,
+            to_json(move.reports),
+            to_json(was),
+            to_text(move.at),
+        ],
     ).fetchone()
-    return _many(db, "WHERE id = ?", [row[0]])[0]
+    return replace(move, id=int(row[0]))
 
 
 def get(db: Database, workspace: str, move_id: int) -> Move | None:

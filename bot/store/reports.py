@@ -48,16 +48,16 @@ def remove(db: Database, report_id: int) -> None:
     db.execute("DELETE FROM reports WHERE id = ?", [report_id])
 
 
-def move(db: Database, ids: Iterable[int], event_id: int) -> list[int]:
+def move(db: Database, ids: Iterable[int], event_id: int) -> tuple[int, ...]:
     """Let reports tell of another event; return those that do now.
 
     A report stays where it is when its entry tells of the other event already.
     """
-    return [
+    return tuple(
         id_
         for id_ in ids
         if db.execute("UPDATE OR IGNORE reports SET event_id = ? WHERE id = ?", [event_id, id_]).rowcount
-    ]
+    )
 
 
 def of_event(db: Database, event_id: int) -> tuple[Report, ...]:
