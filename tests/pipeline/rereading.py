@@ -11,12 +11,9 @@ from bot.model.verdict import Verdict
 from bot.pipeline.classify import classify_new
 from bot.pipeline.reclassify import Outcome, reclassify
 from bot.store import events, reports, revisions
-from tests.pipeline.flow import Flow
+from tests.pipeline.flow import AGAIN, DAY, LAUNCH, Flow
 
-LAUNCH = "N. Korea fires several short-range ballistic missiles toward East Sea: JCS"
-AGAIN = "North Korea launches ballistic missiles, South says"
 TALK = "Pyongyang warns of consequences over drills"
-DAY = {"event_date": "2026-11-21", "date_precision": "day", "actors": ("DPRK",)}
 
 
 class Record(Flow):

@@ -11,20 +11,7 @@ from structlog.testing import capture_logs
 from bot.model.verdict import TypeScore
 from bot.pipeline.classify import classify_new
 from bot.store import entries, links, reports, revisions, snoozes, verdicts
-from tests.pipeline.flow import Flow
-
-LAUNCH = "N. Korea fires several short-range ballistic missiles toward East Sea: JCS"
-AGAIN = "North Korea launches ballistic missiles, South says"
-DAY = {"event_date": "2026-11-21", "date_precision": "day", "actors": ("DPRK",)}
-
-
-@pytest.fixture
-def flow(tmp_path: Path) -> Flow:
-    """A bot whose classifier knows two headlines of one launch."""
-    flow = Flow(tmp_path)
-    flow.classifier.says(LAUNCH, "missile_test", "srbm", count=3, **DAY)
-    flow.classifier.says(AGAIN, "missile_test", "other", **DAY)
-    return flow
+from tests.pipeline.flow import AGAIN, DAY, LAUNCH, Flow
 
 
 def test_a_new_event_is_one_alert_in_each_channel_that_asked(flow: Flow) -> None:

@@ -12,11 +12,9 @@ from bot.pipeline.classify import classify_new
 from bot.pipeline.correct import correct, take_back
 from bot.pipeline.moving import keep_apart, merge, split, undo
 from bot.store import held, moves, reports, revisions
-from tests.pipeline.flow import Flow
+from tests.pipeline.flow import DAY, LAUNCH, Flow
 
-LAUNCH = "N. Korea fires several short-range ballistic missiles toward East Sea: JCS"
 OTHER = "Pyongyang shows off new engine on a test stand"
-DAY = {"event_date": "2026-11-21", "date_precision": "day", "actors": ("DPRK",)}
 
 
 @pytest.fixture

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from bot.pipeline.classify import classify_new
 from bot.store import reports
 from bot.views import plain
 from bot.views.models import load_card
-from tests.pipeline.flow import Flow
-from tests.pipeline.test_classify import AGAIN, DAY, LAUNCH
-
-
-@pytest.fixture
-def flow(tmp_path: Path) -> Flow:
-    """A bot whose classifier knows two headlines of one launch."""
-    flow = Flow(tmp_path)
-    flow.classifier.says(LAUNCH, "missile_test", "srbm", count=3, **DAY)
-    flow.classifier.says(AGAIN, "missile_test", "other", **DAY)
-    return flow
+from tests.pipeline.flow import AGAIN, DAY, LAUNCH, Flow
 
 
 def test_why_a_report_joined_is_kept_with_it_and_shown(flow: Flow) -> None:

@@ -12,20 +12,7 @@ from bot.model.message import DigestSetting, Message
 from bot.pipeline.classify import classify_new
 from bot.store import digest_settings, held, snoozes
 from tests.fakes import FakeClock
-from tests.pipeline.flow import Flow
-
-LAUNCH = "N. Korea fires several short-range ballistic missiles toward East Sea: JCS"
-AGAIN = "North Korea launches ballistic missiles, South says"
-DAY = {"event_date": "2026-11-21", "date_precision": "day", "actors": ("DPRK",)}
-
-
-@pytest.fixture
-def flow(tmp_path: Path) -> Flow:
-    """A bot whose classifier knows two headlines of one launch."""
-    flow = Flow(tmp_path)
-    flow.classifier.says(LAUNCH, "missile_test", "srbm", count=3, **DAY)
-    flow.classifier.says(AGAIN, "missile_test", "srbm", **DAY)
-    return flow
+from tests.pipeline.flow import AGAIN, DAY, LAUNCH, Flow
 
 
 def choose(flow: Flow, **choices: Any) -> None:

@@ -11,7 +11,8 @@ from bot.model.verdict import TypeScore
 from bot.pipeline.classify import classify_new
 from bot.pipeline.correct import correct
 from bot.pipeline.digest import preview_digest
-from tests.pipeline.rereading import AGAIN, DAY, LAUNCH, TALK, Record, make_record
+from tests.pipeline.flow import AGAIN, DAY, LAUNCH
+from tests.pipeline.rereading import TALK, Record, make_record
 
 
 @pytest.fixture

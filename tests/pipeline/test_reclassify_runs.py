@@ -12,7 +12,8 @@ import pytest
 from bot.model.feed import Entry
 from bot.pipeline import reclassify as module
 from bot.store import entries, revisions, verdicts
-from tests.pipeline.rereading import AGAIN, DAY, LAUNCH, TALK, Record, make_record
+from tests.pipeline.flow import AGAIN, DAY, LAUNCH
+from tests.pipeline.rereading import TALK, Record, make_record
 
 
 @pytest.fixture
