@@ -22,6 +22,7 @@ from handlers.targets import require_colleague
 from handlers.turn import Turn
 
 SHORTCUT = "add_to_kp_events"  # as in deploy/manifest.json
+SHORTCUT_NAME = "Add to KP events"
 
 
 @subcommand(

@@ -31,6 +31,7 @@ from bot.store import meta
 from bot.store.db import Store
 from bot.taxonomy import shipped_taxonomy
 from handlers.registry import in_order
+from handlers.reporting import SHORTCUT, SHORTCUT_NAME
 
 log = get_logger(__name__)
 
@@ -106,7 +107,14 @@ class LocalEdge:
         self._server = WebServer("127.0.0.1", settings.port)
         commands = ((one.name, one.usage, one.help) for one in in_order())
         offered = completions(commands, shipped_taxonomy(), shipped_gazetteer())
-        self.local = LocalWorkspace(store, clock, self._server.url, zone=settings.zone, completions=offered)
+        self.local = LocalWorkspace(
+            store,
+            clock,
+            self._server.url,
+            completions=offered,
+            shortcuts={SHORTCUT: SHORTCUT_NAME},
+            zone=settings.zone,
+        )
         self.where = f"No Slack tokens: the local workspace is at {self._server.url}"
 
     @property

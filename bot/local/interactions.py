@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.listener import Listener
 
 from bot.local import names
 from bot.local.completions import COMMAND
@@ -21,13 +22,16 @@ from bot.local.names import Member
 from bot.local.passes import Passes
 from bot.local.viewstack import ViewStack
 from bot.ports import Clock
-from bot.store.workspace import LocalView
+from bot.store.workspace import LocalChannel, LocalView
 from bot.text import escape
 
 Values = dict[str, dict[str, Raw]]
 Answer = dict[str, Any]
 
-_SOON = timedelta(seconds=2.5)  # Bolt gives a listener 3 s; a refusal before that means there is none
+ACK_SECONDS = (
+    30  # Slack gives 3 s. Here the page and the bot share one machine, which may be slow, and still starting
+)
+_SOON = timedelta(seconds=ACK_SECONDS - 0.5)  # a refusal before that means that nobody listens
 _MENTION = re.compile(r"(?<!\S)([#@])([\w-]+)")
 
 
@@ -70,7 +74,14 @@ class Interactions:
         self._app: App | None = None
 
     def attach(self, app: App) -> None:
-        """Name the app that answers."""
+        """Name the app that answers, and let its listeners take their time."""
+        run = app.listener_runner.run
+
+        def patiently(*, listener: Listener, **request: Any) -> BoltResponse | None:
+            listener.ack_timeout = ACK_SECONDS
+            return run(listener=listener, **request)
+
+        app.listener_runner.run = patiently  # type: ignore[assignment,method-assign]
         self._app = app
 
     def command(self, channel_id: str, typed: str, page: str | None) -> Answer:
@@ -86,7 +97,7 @@ class Interactions:
                 **self._envelope(),
                 "team_domain": "local",
                 "channel_id": channel.id,
-                "channel_name": "directmessage" if channel.kind == "im" else channel.name,
+                "channel_name": self._named(channel)["name"],
                 "user_id": names.YOU,
                 "user_name": self._members[names.YOU].name,
                 "command": command,
@@ -105,6 +116,32 @@ class Interactions:
         """Press a button, or pick from a menu."""
         payload = self._clicked_view(click) if click.view else self._clicked_message(click)
         self._dispatch(payload)
+        return {"ok": True}
+
+    def shortcut(self, callback_id: str, channel_id: str, ts: str, page: str | None) -> Answer:
+        """Pick a shortcut from a message's menu.
+
+        Raises:
+            ApiError: there is no such message, or only the reader sees it, or nothing answers.
+        """
+        channel = self._talk.channel(channel_id)
+        message = self._talk.message(channel.id, ts)
+        if message.ephemeral:
+            raise ApiError("message_not_found")
+        key = self._passes.address(channel.id, thread_ts=message.thread_ts)
+        self._dispatch(
+            {
+                **self._envelope("message_action"),
+                "user": self._user(),
+                "callback_id": callback_id,
+                "channel": self._named(channel),
+                "message_ts": message.ts,
+                "message": to_slack(message),
+                "action_ts": f"{self._clock.now().timestamp():.6f}",
+                "trigger_id": self._passes.trigger(page),
+                "response_url": self._address(key),
+            }
+        )
         return {"ok": True}
 
     def submit(self, view_id: str, values: Values, page: str | None) -> Answer:
@@ -202,7 +239,7 @@ class Interactions:
             "user": self._user(),
             "container": container,
             "trigger_id": self._passes.trigger(click.page),
-            "channel": {"id": channel.id, "name": "directmessage" if channel.kind == "im" else channel.name},
+            "channel": self._named(channel),
             "state": {"values": state(blocks, click.values)},
             "response_url": self._address(key),
             "actions": [self._action(blocks, click)],
@@ -239,6 +276,10 @@ class Interactions:
             "enterprise": None,
             "is_enterprise_install": False,
         }
+
+    @staticmethod
+    def _named(channel: LocalChannel) -> dict[str, str]:
+        return {"id": channel.id, "name": "directmessage" if channel.kind == "im" else channel.name}
 
     def _user(self) -> dict[str, str]:
         you = self._members[names.YOU]
@@ -279,7 +320,7 @@ class Interactions:
         """Give a payload to the app.
 
         Raises:
-            ApiError: nothing answers it, it failed, or it took longer than Slack waits (3 s).
+            ApiError: nothing answers it, it failed, or nobody answered in time.
         """
         if self._app is None:
             raise ApiError("starting", text="The bot is still starting. Try again in a moment.")
@@ -291,7 +332,8 @@ class Interactions:
             raise ApiError("unhandled", text="The bot had no answer to this. Its log may say why.")
         if response.status == 404:
             raise ApiError(
-                "no_answer", text="The bot did not answer within 3 seconds. It may still be working on it."
+                "no_answer",
+                text=f"The bot did not answer within {ACK_SECONDS} seconds. It may still be working on it.",
             )
         raise ApiError("failed", text="The bot ran into an error. Its log says which.")
 

@@ -102,6 +102,9 @@ def _doing(w: LocalWorkspace) -> list[Route | Mount]:
             )
         )
 
+    def shortcut(body: Json, page: str | None) -> Json:
+        return w.acts.shortcut(_text(body, "shortcut"), _text(body, "channel"), _text(body, "ts"), page)
+
     def submit(body: Json, page: str | None) -> Json:
         return w.acts.submit(_text(body, "view"), body.get("values") or {}, page)
 
@@ -122,6 +125,7 @@ def _doing(w: LocalWorkspace) -> list[Route | Mount]:
     doing = {
         "say": say,
         "click": click,
+        "shortcut": shortcut,
         "submit": submit,
         "close": close,
         "home": home,

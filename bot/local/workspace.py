@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,7 +24,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from bot.adapters.slack import web_client
+from bot.adapters.slack import listeners, web_client
 from bot.local import names
 from bot.local.api import Api
 from bot.local.completions import Completions
@@ -52,6 +54,7 @@ class LocalWorkspace:
         clock: the time.
         url: where it is served, `http://127.0.0.1:8038`.
         completions: what the composer offers.
+        shortcuts: what a message's menu offers: their names by callback id.
         zone: the reader's IANA zone until a page has told it.
     """
 
@@ -62,6 +65,7 @@ class LocalWorkspace:
         url: str,
         *,
         completions: Completions | None = None,
+        shortcuts: Mapping[str, str] = MappingProxyType({}),
         zone: str = "Asia/Seoul",
     ) -> None:
         self.url = url
@@ -70,6 +74,7 @@ class LocalWorkspace:
         self._store = store
         self._clock = clock
         self._completions = completions or Completions()
+        self._shortcuts = [{"id": one, "name": name} for one, name in shortcuts.items()]
         self._first_zone = zone
         self.hub = Hub()
         self.members = names.members()
@@ -122,7 +127,12 @@ class LocalWorkspace:
         def authorize() -> AuthorizeResult:
             return who
 
-        app = App(client=self._client(None), authorize=authorize, request_verification_enabled=False)
+        app = App(
+            client=self._client(None),
+            authorize=authorize,
+            request_verification_enabled=False,
+            listener_executor=listeners(),
+        )
         self.attach(app)
         return app
 
@@ -161,6 +171,7 @@ class LocalWorkspace:
             "people": people,
             "channels": channels,
             "home": self.views.home(),
+            "shortcuts": self._shortcuts,
             "state": self.state(),
             **self._completions.to_page(),
         }

@@ -12,7 +12,7 @@ import pytest
 
 from bot.app.installing import SCOPES
 from bot.config import Settings
-from handlers.reporting import SHORTCUT
+from handlers.reporting import SHORTCUT, SHORTCUT_NAME
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -68,6 +68,7 @@ def test_the_manifest_tells_of_what_the_bot_listens_for() -> None:
     manifest = json.loads(text("manifest.json"))
     (shortcut,) = manifest["features"]["shortcuts"]
     assert (shortcut["type"], shortcut["callback_id"]) == ("message", SHORTCUT)
+    assert shortcut["name"] == SHORTCUT_NAME
     assert len(shortcut["name"]) <= 24
     assert len(shortcut["description"]) <= 150
     events = manifest["settings"]["event_subscriptions"]["bot_events"]

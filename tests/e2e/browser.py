@@ -66,7 +66,8 @@ class Workspace:
         """Look at a channel, or at `home`."""
         self.page.goto(f"{self.url}/#{place}")
         self.page.locator("body.ready").wait_for()
-        self.page.locator("#places [aria-current]").wait_for(state="attached")
+        self.page.locator(f'#places [aria-current][href="#{place}"]').wait_for(state="attached")
+        self.page.locator("#messages:not([aria-busy])").wait_for(state="attached")
 
     def ask(self, line: str) -> Locator:
         """Type a line and send it; return the answer once it is there."""

@@ -66,7 +66,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def workspace(store: Store, clock: FakeClock) -> LocalWorkspace:
     """A workspace that nothing serves."""
-    return LocalWorkspace(store, clock, "http://127.0.0.1:8038")
+    return LocalWorkspace(store, clock, "http://127.0.0.1:8038", shortcuts={"keep": "Keep this"})
 
 
 @pytest.fixture

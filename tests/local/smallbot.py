@@ -98,6 +98,12 @@ def _actions(app: App, seen: list[dict[str, Any]]) -> None:
     def broken() -> None:
         raise RuntimeError("as the test wants it")
 
+    @app.shortcut({"type": "message_action", "callback_id": "keep"})
+    def keep(ack: Any, respond: Any, body: dict[str, Any]) -> None:
+        seen.append(body)
+        ack()
+        respond(text=f"Kept: {body['message']['text']}")
+
     @app.action("pick")
     def pick(ack: Any, body: dict[str, Any]) -> None:
         seen.append(body)

@@ -76,6 +76,50 @@ def test_a_click_can_delete_the_message_it_was_in(page: Page, bolt: Seen) -> Non
     assert page.messages() == []
 
 
+def test_a_message_s_menu_sends_the_message_to_the_bot(page: Page, bolt: Seen) -> None:
+    """As Slack's message shortcuts do: the whole message, and an answer beside it that only you see."""
+    assert page.get("/ui/boot")["shortcuts"] == [{"id": "keep", "name": "Keep this"}]
+    posted = page.workspace.talk.post("C0ALERTS", {"text": "Alert", "blocks": [section("Alert")]})
+    assert page.do("shortcut", shortcut="keep", channel="C0ALERTS", ts=posted.ts)["ok"]
+    payload = bolt[-1]
+    assert (payload["type"], payload["message_ts"]) == ("message_action", posted.ts)
+    assert payload["message"]["blocks"] == posted.payload["blocks"]
+    assert [(m["text"], m.get("is_ephemeral", False)) for m in page.messages()] == [
+        ("Alert", False),
+        ("Kept: Alert", True),
+    ]
+
+
+def test_what_only_you_see_has_no_menu(page: Page, bolt: Seen) -> None:
+    """Nor has a message that is gone; and an invented shortcut reaches no handler."""
+    answer = ask(page)
+    posted = page.workspace.talk.post("C0ALERTS", {"text": "Alert"})
+
+    def tried(shortcut: str, ts: str) -> Any:
+        return page.do("shortcut", shortcut=shortcut, channel="C0ALERTS", ts=ts)["error"]
+
+    assert tried("keep", answer["ts"]) == tried("keep", "1.0") == "message_not_found"
+    assert tried("nothing", posted.ts) == "unhandled"
+
+
+def test_a_bot_that_is_slow_is_waited_for(page: Page, bolt: Seen) -> None:
+    """Slack gives up after three seconds; a machine on which bot and page start together needs more."""
+    app = page.workspace.acts._app
+    assert app is not None
+    waits: list[int] = []
+
+    run = app.listener_runner.run
+
+    def noted(**request: Any) -> Any:
+        found = run(**request)
+        waits.append(request["listener"].ack_timeout)
+        return found
+
+    app.listener_runner.run = noted  # type: ignore[method-assign]
+    ask(page)
+    assert waits == [30]
+
+
 def test_a_click_that_nothing_answers_is_told(page: Page, bolt: Seen) -> None:
     """Instead of a button that does nothing."""
     blocks = [actions(button("nobody", "Press"), button("broken", "Break"))]

@@ -1,26 +1,27 @@
 // The page: where one is, what happens there, and what one does.
 
-import { get, live, pageId, post } from "./api.js";
+import { get, pageId, post } from "./api.js";
 import { renderBlocks } from "./blocks.js";
+import { CatchUp } from "./catchup.js";
 import { Composer } from "./composer.js";
 import { h, put } from "./dom.js";
 import { collect } from "./elements.js";
 import { emptyState } from "./empty.js";
-import { MessageList, summary } from "./messages.js";
+import { inChannel, MessageList, summary } from "./messages.js";
 import { Modal } from "./modal.js";
 import { announce, press, toast } from "./notices.js";
 import { drawPlaces, drawState, reading } from "./sidebar.js";
 
 const $ = (id) => document.getElementById(id);
-const STATE_SECONDS = 15;
 const PATIENCE_SECONDS = 20;
 
-class Page {
+export class Page {
   constructor(boot) {
     this.take(boot);
     this.current = null;
     this.channel = null;
     this.threadTs = null;
+    this.catchUp = new CatchUp();
     this.names = {
       channel: (id) => this.channels.find((one) => one.id === id)?.name,
       person: (id) => this.people.find((one) => one.id === id)?.name,
@@ -33,7 +34,7 @@ class Page {
   }
 
   take(boot) {
-    Object.assign(this, { me: boot.me, bot: boot.bot, people: boot.people, channels: boot.channels, home: boot.home });
+    Object.assign(this, { me: boot.me, bot: boot.bot, people: boot.people, channels: boot.channels, home: boot.home, shortcuts: boot.shortcuts });
     this.state = boot.state;
     drawState(boot.state);
   }
@@ -100,6 +101,7 @@ class Page {
     $("title").textContent = title;
     $("topic").textContent = topic;
     document.body.dataset.place = id === "home" ? "home" : "channel";
+    $("messages").setAttribute("aria-busy", "true");
     drawPlaces(this.channels, id);
   }
 
@@ -124,6 +126,7 @@ class Page {
       put($("messages"), emptyState("home", this));
       return;
     }
+    $("messages").removeAttribute("aria-busy");
     holder.append(...renderBlocks(this.home.blocks, this.surface({ view: this.home.id }, holder)));
     put($("messages"), holder);
   }
@@ -135,14 +138,15 @@ class Page {
     this.place(id, title, channel.topic);
     this.composer.enable(true, `Ask in ${title}`);
     const since = reading.all()[id];
-    const page = await get(`/ui/history?channel=${id}`);
-    if (this.channel !== id) return;
-    this.fill(page, since);
+    const [page, heard] = await this.catchUp.get(`/ui/history?channel=${id}`);
+    if (this.channel === id) this.fill(page, heard, since);
   }
 
-  fill(page, since) {
+  fill(page, heard, since) {
     this.waiting?.remove();
     this.list.reset(page.messages || []);
+    $("messages").removeAttribute("aria-busy");
+    for (const event of heard) this.list.hear(event, this.channel);
     $("older").hidden = !page.more;
     this.emptiness();
     const fresh = since && (page.messages || []).find((message) => message.ts > since && message.user === this.bot && !message.is_ephemeral);
@@ -169,7 +173,7 @@ class Page {
 
   async showThread(ts) {
     this.threadTs = ts;
-    const result = ts ? await get(`/ui/thread?channel=${this.channel}&ts=${ts}`) : null;
+    const [result, heard] = ts ? await this.catchUp.get(`/ui/thread?channel=${this.channel}&ts=${ts}`) : [null, []];
     if (this.threadTs !== ts) return;
     if (result && !result.ok) toast("That message is not there any more.", { failed: true });
     const open = Boolean(result?.ok);
@@ -178,6 +182,7 @@ class Page {
     document.body.classList.toggle("threaded", open);
     if (open) {
       this.thread.reset(result.messages);
+      for (const event of heard) this.thread.hear(event, this.channel, ts);
       if (!was) $("thread-close").focus({ preventScroll: true });
     }
   }
@@ -216,6 +221,7 @@ class Page {
   // what happens
 
   heard(event) {
+    this.catchUp.hear(event);
     if (event.kind === "message") this.arrived(event);
     else if (event.kind === "changed") this.changed(event);
     else if (event.kind === "deleted") this.deleted(event);
@@ -225,8 +231,8 @@ class Page {
   arrived({ channel, message }) {
     const place = this.channels.find((one) => one.id === channel);
     const reply = message.thread_ts && message.thread_ts !== message.ts;
-    const shown = !reply || message.subtype === "thread_broadcast";
-    if (shown && !message.is_ephemeral && message.user === this.bot) place.recent.unshift(message.ts);
+    const shown = inChannel(message);
+    if (shown && !message.is_ephemeral && message.user === this.bot && !place.recent.includes(message.ts)) place.recent.unshift(message.ts);
     if (channel === this.channel) {
       const follow = this.atEnd();
       this.waiting?.remove();
@@ -278,8 +284,10 @@ class Page {
     if (this.home !== known) boot.home = this.home; // heard while the server was asked, so newer than its answer
     this.take(boot);
     drawPlaces(this.channels, this.current);
-    if (this.channel) this.fill(await get(`/ui/history?channel=${this.channel}`));
-    else this.drawHome();
+    const id = this.channel;
+    if (!id) return this.drawHome();
+    const [page, heard] = await this.catchUp.get(`/ui/history?channel=${id}`);
+    if (this.channel === id) this.fill(page, heard);
   }
 
   // what one does
@@ -301,6 +309,10 @@ class Page {
     return result.ok;
   }
 
+  shortcut(node, id, ts) {
+    return press(node, null, () => post("/ui/shortcut", { channel: this.channel, ts, shortcut: id }));
+  }
+
   async dismiss(ts) {
     const result = await post("/ui/dismiss", { channel: this.channel, ts });
     if (!result.ok && result.error === "message_not_found") this.list.remove(ts);
@@ -316,23 +328,3 @@ class Page {
     drawState(state);
   }
 }
-
-async function start() {
-  const boot = await get("/ui/boot");
-  if (!boot.ok) {
-    toast(boot.text, { failed: true });
-    setTimeout(() => location.reload(), 3000);
-    return;
-  }
-  const page = new Page(boot);
-  await page.go();
-  live((event) => page.heard(event), (up, again) => {
-    document.body.classList.toggle("offline", !up);
-    if (up && (again || page.current === "home")) page.back(); // Home is drawn by an event, which may have come before the stream
-  });
-  setInterval(() => page.refreshState(), STATE_SECONDS * 1000);
-  post("/ui/zone", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
-  document.body.classList.add("ready");
-}
-
-start();

@@ -49,16 +49,25 @@ function button(element, block, ctx) {
 }
 
 function overflow(element, block, ctx) {
+  return moreMenu("button icon-only", "More actions", element.options.map((option) => ({
+    words: plainText(option.text.text),
+    url: option.url,
+    pick: (node) => ctx.act(node, block.block_id, element.action_id, option.value, element.confirm),
+  })));
+}
+
+/** Return a "⋯" that opens a list: `items` are {words, url, pick(what shows that it is being done)}. */
+export function moreMenu(look, label, items) {
   const menu = h("details", { class: "overflow" });
-  const pick = (option) => (event) => {
+  const pick = (item) => (event) => {
     menu.open = false;
-    ctx.act(event.currentTarget, block.block_id, element.action_id, option.value, element.confirm);
+    item.pick(item.url ? event.currentTarget : menu.firstChild);
   };
   menu.append(
-    h("summary", { class: "button icon-only", "aria-label": "More actions", role: "button" }, icon("more")),
-    h("div", { class: "menu" }, element.options.map((option) => option.url
-      ? h("a", { href: option.url, target: "_blank", rel: "noopener noreferrer", onclick: pick(option) }, plainText(option.text.text))
-      : h("button", { type: "button", onclick: pick(option) }, plainText(option.text.text)))),
+    h("summary", { class: look, "aria-label": label, role: "button", dataset: { action: "more" } }, icon("more")),
+    h("div", { class: "menu" }, items.map((item) => item.url
+      ? h("a", { href: item.url, target: "_blank", rel: "noopener noreferrer", onclick: pick(item) }, item.words)
+      : h("button", { type: "button", onclick: pick(item) }, item.words))),
   );
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;

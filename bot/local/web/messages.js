@@ -2,6 +2,7 @@
 
 import { renderBlocks } from "./blocks.js";
 import { h, icon, mark, put } from "./dom.js";
+import { moreMenu } from "./elements.js";
 import { mrkdwn, plainText } from "./mrkdwn.js";
 import { clock, dayKey, dayName, distance, fromTs, full } from "./time.js";
 
@@ -20,14 +21,23 @@ function head(message, app, inThread) {
     own ? null : h("span", { class: "tag" }, "bot"),
     h("a", { class: "when", href: inThread ? undefined : `#${app.channel}/${message.ts}`, title: full(date) }, h("time", {}, clock(date))),
     message.edited && h("span", { class: "edited", title: `Edited ${full(fromTs(message.edited.ts))}` }, "edited"),
-    message.is_ephemeral && onlyYou(message, app));
+    message.is_ephemeral ? onlyYou(message, app) : more(message, app));
+}
+
+/** The shortcuts that a message has in its menu; as in Slack, what only you see has none. */
+function more(message, app) {
+  if (!app.shortcuts.length) return null;
+  return moreMenu("plain corner", "More message actions", app.shortcuts.map((one) => ({
+    words: one.name,
+    pick: (node) => app.shortcut(node, one.id, message.ts),
+  })));
 }
 
 function onlyYou(message, app) {
   return [
     h("span", { class: "only-you" }, icon("eye"), "Only visible to you"),
     message.command && h("code", { class: "asked" }, message.command),
-    h("button", { type: "button", class: "plain dismiss", "aria-label": "Dismiss this message", onclick: () => app.dismiss(message.ts) }, icon("close")),
+    h("button", { type: "button", class: "plain corner", "aria-label": "Dismiss this message", onclick: () => app.dismiss(message.ts) }, icon("close")),
   ];
 }
 
@@ -54,6 +64,9 @@ export function renderMessage(message, app, { inThread = false } = {}) {
   return node;
 }
 
+/** Tell whether a message stands in its channel, and not only in a thread. */
+export const inChannel = (message) => !message.thread_ts || message.thread_ts === message.ts || message.subtype === "thread_broadcast";
+
 /** Return what a message says in one line. */
 export function summary(message) {
   const text = message.text || message.blocks?.find((block) => block.text)?.text?.text || "";
@@ -67,6 +80,15 @@ export class MessageList {
     this.app = app;
     this.options = options;
     this.messages = new Map();
+  }
+
+  /** Take in once more what was heard while the messages were asked for: of a place, or of one thread there. */
+  hear(event, channel, thread = null) {
+    if (event.channel !== channel) return;
+    const { kind, message } = event;
+    if (kind === "deleted") this.remove(event.ts);
+    else if (kind === "changed" && this.messages.has(message.ts)) this.set(message);
+    else if (kind === "message" && (thread ? message.thread_ts === thread : inChannel(message))) this.set(message);
   }
 
   /** Show these messages and no others. */
