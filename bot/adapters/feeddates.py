@@ -64,6 +64,14 @@ _CJK = (
 )  # fmt: skip
 _CJK_HALF = re.compile(r"(오전|오후|午前|午後|上午|下午)\s*(\d{1,2}(?::\d{1,2}){0,2}:?)")
 _PLAIN_ZONE = re.compile(r"(?:[+-]\d{2}:?\d{2}|Z|GMT|UTC|[A-Z]{3,4})\s*$")  # how nearly all dates end
+# the two forms that nearly all feeds use: Fri, 20 Nov 2026 09:00:00 +0900 and 2026-11-20T09:00:00+09:00
+_RFC_822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|([+-])(0\d|1[0-3])([0-5]\d))",
+    re.ASCII,
+)
+_ISO_8601 = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.]\d+)?(Z|[+-](?:0\d|1[0-3]):[0-5]\d)", re.ASCII
+)
 _IMAGE_DAY = re.compile(r"/(20\d{2})/?(0[1-9]|1[0-2])/?(0[1-9]|[12]\d|3[01])(?=[/\d])")
 
 
@@ -76,6 +84,8 @@ def parse_date(text: str | None, zone: str = "UTC") -> datetime | None:
     """
     if not text:
         return None
+    if usual := _usual(text):
+        return usual
     cleaned = _cleaned(text)
     if not cleaned or len(cleaned) > 120:
         return None
@@ -106,6 +116,31 @@ def day_in_path(text: str | None, zone: str) -> datetime | None:
         return datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=_zone(zone)).astimezone(UTC)
     except ValueError:
         return None
+
+
+def _usual(text: str) -> datetime | None:
+    """Return a date in one of the usual forms; what is odd in any way is left to the shapes, which say the same."""
+    try:
+        if iso := _ISO_8601.fullmatch(text):
+            return datetime.fromisoformat(f"{iso[1]}T{iso[2]}{iso[3]}").astimezone(UTC)
+        if said := _RFC_822.fullmatch(text):
+            day, name, year, hour, minute, second, sign, hours, minutes = said.groups()
+            moment = datetime(
+                int(year),
+                _MONTHS.get(name.lower(), 0),
+                int(day),
+                int(hour),
+                int(minute),
+                int(second),
+                tzinfo=UTC,
+            )
+            if not sign:
+                return moment
+            ahead = timedelta(hours=int(hours), minutes=int(minutes))
+            return moment - ahead if sign == "+" else moment + ahead
+    except (ValueError, OverflowError):
+        pass
+    return None
 
 
 def _cleaned(text: str) -> str:

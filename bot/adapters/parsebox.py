@@ -17,8 +17,9 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from time import monotonic
 from typing import IO, Any
@@ -40,6 +41,10 @@ _ENVIRONMENT = (
     "LD_LIBRARY_PATH",
     "SYSTEMROOT",
 )  # no tokens near hostile data
+_FEED = [field.name for field in fields(ParsedFeed)]
+_ENTRY = [field.name for field in fields(ParsedEntry)]
+_ENTRY_VALUES = attrgetter(*_ENTRY)
+_TIMES = [_ENTRY.index(name) for name in ("published", "updated")]
 _START = "from bot.adapters.parsebox import serve; serve()"
 
 
@@ -186,23 +191,22 @@ def serve() -> None:
 
 def pack(feed: ParsedFeed) -> dict[str, Any]:
     """Return a document's items as JSON types."""
-    out = asdict(feed)
-    for entry in out["entries"]:
-        for name in ("published", "updated"):
-            entry[name] = entry[name].timestamp() if entry[name] else None
+    out = {name: getattr(feed, name) for name in _FEED}
+    out["entries"] = [
+        [value.timestamp() if isinstance(value, datetime) else value for value in _ENTRY_VALUES(entry)]
+        for entry in feed.entries
+    ]
     return out
 
 
 def unpack(data: dict[str, Any]) -> ParsedFeed:
     """Return what `pack` packed."""
-    entries = []
     for entry in data["entries"]:
-        times = {
-            n: datetime.fromtimestamp(entry[n], UTC) for n in ("published", "updated") if entry[n] is not None
-        }
-        entries.append(ParsedEntry(**{**entry, **times}))
+        for place in _TIMES:
+            if entry[place] is not None:
+                entry[place] = datetime.fromtimestamp(entry[place], UTC)
     lists = {name: tuple(value) for name, value in data.items() if isinstance(value, list)}
-    return ParsedFeed(**{**data, **lists, "entries": tuple(entries)})
+    return ParsedFeed(**{**data, **lists, "entries": tuple(ParsedEntry(*entry) for entry in data["entries"])})
 
 
 def _answer(read: Callable[..., ParsedFeed], body: bytes, facts: dict[str, Any]) -> bytes:

@@ -57,7 +57,7 @@ _FEED_IGNORED = frozenset({
     f"{_ATOM}category",
 })  # fmt: skip
 _TYPES = frozenset({None, "text", "html", "text/plain", "text/html"})
-_ODD = re.compile(r"<!DOCTYPE|<!ENTITY|xml:base|[\x80-\x9f]")
+_ODD = ("<!DOCTYPE", "<!ENTITY", "xml:base")
 _CONTROLS = re.compile(r"[\x80-\x9f]")
 _ADDRESS = re.compile(r"https?://[^/\s]\S*\Z|(?!.*://)")  # as it stands, or no address at all
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
@@ -83,7 +83,7 @@ def read_plain(text: str, document: Document) -> PlainFeed | None:
         text: the document, without its XML declaration.
         document: what its items share; a feed with quirks of its own is none of the plain ones.
     """
-    if "no_dates" in document.quirks or "news.google." in document.base or _ODD.search(text):
+    if "no_dates" in document.quirks or "news.google." in document.base or _is_odd(text):
         return None
     try:
         root = ET.fromstring(text)  # noqa: S314 - see the import
@@ -94,6 +94,10 @@ def read_plain(text: str, document: Document) -> PlainFeed | None:
     except (ET.ParseError, _OddError):
         pass
     return None
+
+
+def _is_odd(text: str) -> bool:
+    return any(sign in text for sign in _ODD) or (not text.isascii() and bool(_CONTROLS.search(text)))
 
 
 def _rss(root: ET.Element) -> PlainFeed:

@@ -17,6 +17,11 @@ MAX_URL = 2000
 MAX_GUID = 1000
 _TITLE_WORDS = 90  # characters of the summary that stand for a missing title
 _ENOUGH = 60  # characters of a summary that is no stub
+# an address that is whole already: nothing to quote, to join or to refuse
+_WHOLE = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{2,5})?(?:/[\w.~%+,=&:!$*'()-]+)+/?(?:\?[\w.~%+,=&:!$*'()/-]+)?",
+    re.ASCII,
+)
 _SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 
@@ -65,7 +70,7 @@ def finish(raw: RawItem, document: Document) -> ParsedEntry:
     updated = _first_date(raw.updated, document.zone)
     if published is None and "no_dates" in document.quirks:
         published = day_in_path(" ".join(raw.summaries), document.zone)
-    base = web_url(raw.base, document.base) or document.base
+    base = (web_url(raw.base, document.base) if raw.base else None) or document.base
     return ParsedEntry(
         guid=(raw.guid or "").strip()[:MAX_GUID] or None,
         url=next((url for link in raw.links if (url := web_url(link, base))), None),
@@ -97,6 +102,8 @@ def odd_dates(raws: Sequence[RawItem], items: Sequence[ParsedEntry]) -> tuple[in
 
 def web_url(link: str | None, base: str) -> str | None:
     """Return a link as a whole http(s) address, None for any other kind (`javascript:`, `data:`, files)."""
+    if link and len(link) <= MAX_URL and _WHOLE.fullmatch(link):
+        return link
     text = re.sub(r"[\x00-\x20\x7f]+", lambda m: "%20" if m[0] == " " else "", (link or "").strip())
     if not text:
         return None

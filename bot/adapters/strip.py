@@ -157,6 +157,7 @@ _TRAILER = re.compile(
     re.IGNORECASE,
 )
 _TRAILER_LENGTH = 600
+_TRAILER_SIGNS = ("the post", "continue", "read ", "더", "続き")  # without one of them there is none
 # of text that was escaped once too often: nobody means to write these
 _LEFT = re.compile(
     r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|nbsp|quot|apos|[lr][sd]quo|hellip|[nm]dash);", re.IGNORECASE
@@ -175,7 +176,10 @@ def summary_text(value: str | None) -> str:
     """Return a summary as plain text, without "The post … appeared first on …"."""
     text = plain(value)
     end = text[-_TRAILER_LENGTH:]
-    return shorten(text[: -len(end)] + _TRAILER.sub("", end) if end else text, MAX_SUMMARY)
+    lower = end.lower()
+    if any(sign in lower for sign in _TRAILER_SIGNS):
+        text = text[: -len(end)] + _TRAILER.sub("", end)
+    return shorten(text, MAX_SUMMARY)
 
 
 def plain(value: str | None) -> str:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.document import MAX_ITEMS, read
+from bot.adapters.rawitem import web_url
 from bot.model.errors import ParseError
 from bot.model.feed import ParsedFeed
 from tests.feeds import NOW, item, rss
@@ -213,3 +214,21 @@ def test_no_document_raises_anything_but_a_parse_error(noise: bytes) -> None:
     for body in (noise, whole[:90] + noise + whole[90:], b"{" + noise, whole[: len(noise)]):
         with contextlib.suppress(ParseError):
             entries_of(body)
+
+
+@pytest.mark.parametrize(
+    ("link", "whole"),
+    [
+        ("https://news.example/a/1?b=2&c=%20", "https://news.example/a/1?b=2&c=%20"),
+        ("http://news.example:8080/a//b/../c", "http://news.example:8080/a//b/../c"),
+        (" /a b ", "https://site.example/a%20b"),
+        ("//other.example/a", "https://other.example/a"),
+        ("https://news.example/북한", "https://news.example/%EB%B6%81%ED%95%9C"),
+        ("https://user@news.example/a", None),
+        ("javascript:alert(1)", None),
+        ("https://news.example/" + "a" * 2000, None),
+    ],
+)
+def test_links_are_whole_web_addresses_or_none(link: str, whole: str | None) -> None:
+    """An address that is whole already stays as it is."""
+    assert web_url(link, "https://site.example/x/") == whole
