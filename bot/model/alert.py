@@ -41,9 +41,9 @@ class AlertModel:
     """One alert: an event as it stands now, for one channel.
 
     `reports` are all of its reports in the order they came; `publishers` the independent ones.
-    `queries` are the subscriptions (as typed) that brought it here. `evidence` are short reasons in
-    words ("“fires … missiles” reads as a missile launch"). `notes` are sentences of what people said
-    of it with the buttons ("Ana: right, 08:14 KST"); `undoable` that it can be withdrawn.
+    `queries` are the subscriptions (as typed) that brought it here. `changes` are what reports
+    changed of it since it was first told. `notes` are sentences of what people said of it with the
+    buttons ("Ana: right, 08:14 KST"); `undoable` that it can be withdrawn.
     """
 
     event: Event
@@ -52,7 +52,7 @@ class AlertModel:
     precedents: Precedents | None = None
     links: tuple[Link, ...] = ()
     queries: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
     undoable: bool = False
     subscription_id: int | None = None  # the one that the alert's button changes

@@ -10,14 +10,13 @@ from sqlite_utils import Database
 from bot.model.alert import AlertModel, Link, Precedents
 from bot.model.event import Event, Report
 from bot.model.message import Subscription
-from bot.model.verdict import Verdict
 from bot.policy import sources
-from bot.store import events, feedback, links, moves, people, reports, stats, verdicts
+from bot.store import events, feedback, links, moves, people, reports, revisions, stats
 from bot.text import ordinal
+from bot.views.changes import since_first
 from bot.views.feedback import feedback_notes, undoable
 from bot.views.moving import move_notes
 from bot.views.precedents import kind_noun
-from bot.views.reasons import evidence_words
 from bot.views.words import Names, short_day
 
 
@@ -50,17 +49,11 @@ def alert_model(
         links=beside(db, event),
         queries=tuple(dict.fromkeys(one.query for one in asked)),
         subscription_id=asked[0].id if asked else None,
-        evidence=evidence_words(_founding(db, told), told, names),
+        changes=since_first(revisions.of_event(db, event.id)),
         notes=(*feedback_notes(said, who, names), *move_notes(made, who, event)),
         move_id=made[-1].id if made else None,
         undoable=undoable(said),
     )
-
-
-def _founding(db: Database, told: Iterable[Report]) -> Verdict | None:
-    """Return what was said of the first report that came by a feed."""
-    entry_id = next((r.entry_id for r in told if r.entry_id is not None), None)
-    return verdicts.latest(db, entry_id) if entry_id is not None else None
 
 
 def beside(db: Database, event: Event) -> tuple[Link, ...]:
@@ -98,7 +91,7 @@ def _what(event: Event, names: Names) -> str:
     for things, ids in (
         (names.gazetteer.weapons, event.weapons),
         (names.gazetteer.exercises, event.exercises),
-        (names.gazetteer.places, names.specific_places(event)),
+        (names.gazetteer.places, names.specific_places(event.places)),
     ):
         for id_ in ids[:1]:
             return things[id_].name if id_ in things else id_

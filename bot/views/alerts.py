@@ -8,6 +8,7 @@ from bot.model.alert import AlertModel, Link, RollupModel, ThreadModel
 from bot.model.event import Event, Report
 from bot.text import plural
 from bot.views import blocks as b
+from bot.views.changes import revised_words
 from bot.views.moving import same_buttons
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, is_http, link, plain
 from bot.views.words import (
@@ -25,7 +26,7 @@ from bot.views.words import (
 )
 
 LINKS = 3
-_LINK_WORDS = {"reacts_to": "Reacts to", "reaction": "Reaction", "possibly_same": "Perhaps the same as"}
+LINK_WORDS = {"reacts_to": "Reacts to", "reaction": "Reaction", "possibly_same": "Perhaps the same as"}
 
 
 def alert_message(model: AlertModel, names: Names) -> b.Payload:
@@ -173,21 +174,20 @@ def _rows(model: AlertModel, names: Names) -> list[tuple[str, Mrkdwn]]:
         ("When", when(event)),
         ("Where", plain(names.places(event))),
         ("What", plain(facts_words(event, names))),
-        ("Status", plain(status_words(event) + _revised(model))),
+        ("Status", plain(status_words(event) + _denied(model))),
+        ("Revised", plain(revised_words(event, model.changes, names), 250)),
         ("Before", plain(model.precedents.line) if model.precedents else Mrkdwn("")),
         ("Read", _read(model)),
     ]
     return [(name, value) for name, value in rows if value]
 
 
-def _revised(model: AlertModel) -> str:
-    """Say that a report changed or denies what was told; of what counts as denied that is said already."""
+def _denied(model: AlertModel) -> str:
+    """Say who denies what was told; of what counts as denied that is said already."""
     if model.event.status == "denied":
         return ""
-    changed = any(report.relation == "revision" for report in model.reports)
     against = listed((report.source for report in model.reports if report.relation == "denial"), 2)
-    revised = " · revised since it was first told" if changed else ""
-    return f"{revised} · denied by {against}" if against else revised
+    return f" · denied by {against}" if against else ""
 
 
 def _read(model: AlertModel) -> Mrkdwn:
@@ -217,7 +217,7 @@ def _notes(model: AlertModel) -> list[Mrkdwn]:
 
 
 def _beside(each: Link) -> Mrkdwn:
-    words = _LINK_WORDS.get(each.kind, "See also")
+    words = LINK_WORDS.get(each.kind, "See also")
     return plain(f"{words}: {each.event.title} ({short_day(each.event.event_date)})", 250)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.model.event import Change, Event, Report, Revision
+from bot.model.event import Event, Report, Revision
 from bot.text import plural
 from bot.views import blocks as b
-from bot.views.alerts import more_menu
+from bot.views.alerts import LINK_WORDS, more_menu
+from bot.views.changes import change_words
 from bot.views.feedback import feedback_notes, undoable
 from bot.views.models import Card
 from bot.views.moving import move_notes, same_buttons
@@ -16,7 +17,6 @@ from bot.views.precedents import precedent_lines
 from bot.views.reasons import why_lines
 from bot.views.why import read_lines
 from bot.views.words import (
-    NOT_KNOWN,
     SEVERITIES,
     Names,
     count_words,
@@ -41,19 +41,6 @@ _RELATIONS = {
     "reaction": "reacts",
     "denial": "denies",
 }
-_FIELDS = {
-    "event_date": "date",
-    "event_time": "time",
-    "distance_km": "distance in km",
-    "apogee_km": "peak height in km",
-    "sources": "number of sources",
-    "merged_into": "joined with another event",
-    "dismissed_at": "marked as not an event",
-    "review": "needs a look",
-    "subtype": "kind",
-    "date_precision": "how exact the date is",
-}
-_BESIDE = {"reacts_to": "Reacts to", "reaction": "Reaction", "possibly_same": "Perhaps the same as"}
 
 
 def card_message(card: Card, names: Names, *, share: bool = True) -> b.Payload:
@@ -134,7 +121,7 @@ def _facts(card: Card, names: Names) -> list[tuple[str, Mrkdwn]]:
 
 def _where(event: Event, names: Names) -> Mrkdwn:
     words = names.places(event, 8)
-    for id_ in names.specific_places(event):
+    for id_ in names.specific_places(event.places):
         place = names.gazetteer.places.get(id_)
         if place is not None and place.lat is not None and place.lon is not None and place.group != "country":
             at = f"{place.lat:.2f}, {place.lon:.2f}"
@@ -172,7 +159,7 @@ def _reports(reports: tuple[Report, ...]) -> Iterator[Mrkdwn]:
 def _beside(kind: str, event: Event) -> Mrkdwn:
     return fmt(
         "• {}: {}",
-        _BESIDE.get(kind, "See also"),
+        LINK_WORDS.get(kind, "See also"),
         plain(f"{event.title} ({short_day(event.event_date)})", 200),
     )
 
@@ -180,20 +167,8 @@ def _beside(kind: str, event: Event) -> Mrkdwn:
 def _revisions(card: Card, names: Names) -> Iterator[Mrkdwn]:
     told = [r for r in card.revisions if any(c.before != c.after for c in r.changes) and r.number > 1]
     for revision in told[-REVISIONS:]:
-        changes = listed((_change(c, names) for c in revision.changes if c.before != c.after), 4)
+        changes = listed((change_words(c, names) for c in revision.changes if c.before != c.after), 4)
         yield plain(f"• {moment(revision.at)}, {_by(revision, card)}: {changes}", 350)
-
-
-def _change(change: Change, names: Names) -> str:
-    what = _FIELDS.get(change.field, change.field.replace("_", " "))
-    if change.field in ("title", "note"):
-        return f"{what} changed"
-    if change.field in ("dismissed_at", "merged_into"):
-        return what if change.after else f"no longer {what}"
-    if change.field in ("confirmed", "review"):
-        return what if change.after else f"no longer {what}"
-    before, after = (names.field_value(change.field, v) for v in (change.before, change.after))
-    return f"{what} {after}" if before == NOT_KNOWN else f"{what} {before} → {after}"
 
 
 def _by(revision: Revision, card: Card) -> str:

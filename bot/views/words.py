@@ -50,12 +50,16 @@ class Names:
 
     def places(self, event: Event, most: int = 3) -> str:
         """Return where, from the nearest known place to the country: "Sunan, Pyongyang"."""
-        return listed((self._name(self.gazetteer.places, p) for p in self.specific_places(event)), most)
+        return self.place_names(event.places, most)
 
-    def specific_places(self, event: Event) -> tuple[str, ...]:
-        """Return an event's places without those that only contain another of them."""
-        around = {a for p in event.places for a in self._around(p)}
-        return tuple(p for p in event.places if p not in around) or event.places
+    def place_names(self, places: tuple[str, ...], most: int = 3) -> str:
+        """Return what places are called, without those that only contain another of them."""
+        return listed((self._name(self.gazetteer.places, p) for p in self.specific_places(places)), most)
+
+    def specific_places(self, places: tuple[str, ...]) -> tuple[str, ...]:
+        """Return places without those that only contain another of them."""
+        around = {a for p in places for a in self._around(p)}
+        return tuple(p for p in places if p not in around) or places
 
     def weapons(self, event: Event, most: int = 3) -> str:
         """Return with what: "KN-23, KN-25"."""

@@ -64,6 +64,7 @@ def test_a_revised_count_is_a_reply_in_the_thread(flow: Flow) -> None:
     thread = flow.messages("thread")
     assert len(thread) == 1
     assert "from 3 to 5" in thread[0].payload["text"]
+    assert "Revised: count 3 → 5" in flow.messages("edit")[-1].payload["text"]
     assert flow.events()[0].count == 5
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.model.alert import AlertModel, Link, Precedents, RollupModel, ThreadModel
+from bot.model.event import Change
 from bot.views.alerts import alert_message, best_reports, rollup_message, thread_message
 from bot.views.words import Names
 from tests.builders import NOW, make_event, make_report
@@ -66,12 +67,13 @@ def test_a_single_report_is_not_called_confirmed(names: Names) -> None:
 
 
 def test_a_revision_and_a_denial_are_said(names: Names) -> None:
-    """The line of the status follows the event's life."""
-    told = (make_report(), make_report(id=2, source="Other Daily", relation="revision"))
-    assert "independent sources · revised" in alert_message(_model(reports=told), names)["text"]
-    denied = alert_message(_model(event=make_event(status="denied"), reports=told), names)["text"]
+    """What changed since it was first told has a line of its own; who denies it stands beside the status."""
+    revised = alert_message(_model(changes=(Change("count", 1, 2),)), names)
+    assert "\nRevised: count 1 → 2\n" in revised["text"]
+    assert "*Revised*  count 1 → 2" in str(revised["blocks"])
+    assert "Revised" not in alert_message(_model(), names)["text"]
+    denied = alert_message(_model(event=make_event(status="denied")), names)["text"]
     assert "Denied" in denied
-    assert "revised" not in denied
     against = (make_report(), make_report(id=2, source="Other Daily", relation="denial"))
     assert (
         "independent sources · denied by Other Daily" in alert_message(_model(reports=against), names)["text"]
