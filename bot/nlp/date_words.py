@@ -220,17 +220,19 @@ def day_of_month(day: int, anchor: date) -> date:
     raise ValueError(f"no day {day} before {anchor}")
 
 
-def _month(match: re.Match[str], _text: str, frame: Frame) -> DateWords | None:
+def _month(match: re.Match[str], text: str, frame: Frame) -> DateWords | None:
     month = MONTHS[match["month"].lower().rstrip(".")]
     year = match.groupdict().get("year")
     if match["month"].lower() == "mar" and year is None:
         return None
     if year is not None:
         number = int(year)
-    elif frame.day is not None:
-        number = frame.day.year if month <= frame.day.month else frame.day.year - 1
-    else:
+    elif frame.day is None:
         return None
+    elif speaks_of_future(text, match.start()):
+        number = frame.day.year + (month < frame.day.month)
+    else:
+        number = frame.day.year - (month > frame.day.month)
     return DateWords(match.start(), match.end(), f"{number:04}-{month:02}", "period", dated=year is not None)
 
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from bot.nlp.clock_words import SEOUL
 from bot.nlp.date_words import WEEKDAYS, DateWords, Frame, english_dates
 from bot.nlp.date_words_ko import korean_dates
+from bot.nlp.tense_words import tells_as_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def _choose(fitting: list[DateWords], text: str, frame: Frame, types: frozenset[
         return first
     if frame.day is None or types & SLOW:
         return fitting[0] if fitting else None
-    return None
+    return next((w for w in fitting if tells_as_done(text[: w.start])), None)
 
 
 _REPORTS = re.compile(r"\b(?:report|said|says|announc|confirm|claim|state media|KCNA)", re.IGNORECASE)
@@ -244,8 +245,10 @@ def _of_today(words: DateWords, text: str, today: date | None) -> bool:
 def _late_news(words: DateWords, text: str, today: date, types: frozenset[str]) -> bool:
     """Tell whether a diary's entry tells on its day of a deed done before: "confirms a test on October 9"."""
     day = words.day
+    if day is None:
+        return tells_as_done(text[: words.start])
     told = types & _DEEDS and _TELLS_THAT.search(text.partition("\n")[0])
-    return bool(told) and day is not None and day < today
+    return bool(told) and day < today
 
 
 def _cannot_tell(text: str, precision: str, source: str | None, types: frozenset[str]) -> bool:
