@@ -52,6 +52,12 @@ _AT = re.compile(
     r"(?:\w+\s(?:of|capital)\s)?)$",
     re.IGNORECASE,
 )
+# "Officials in Seoul say": where they sit is not where it happened.
+_SITS = re.compile(
+    r"\b(?:officials?|jcs|ministry|ministries|government|military|staff|spokes\w+|analysts?|experts?|diplomats?|agency|agencies|"
+    r"sources?|media|authorities|policymakers?|lawmakers?|commanders?|office|department|administration|capital)\s(?:based\s)?in\s$",
+    re.IGNORECASE,
+)
 _AT_KOREAN = re.compile(
     r"^(?:시|직할시)?(?:에서|에|으로|로|행|발|을 (?:방문|떠)|를 (?:방문|떠)|\s?(?:일대|인근|상공|부근|방문|도착))"
 )
@@ -160,7 +166,7 @@ def _happens_at(text: str, mention: Mention) -> bool:
     if mention.id not in _CAPITALS:
         return True
     before, after = text[max(0, mention.start - 24) : mention.start], text[mention.end : mention.end + 8]
-    if after.startswith(("'s", "’s")):
+    if after.startswith(("'s", "’s")) or _SITS.search(before):
         return False  # "to Pyongyang's weapons programme"
     return bool(_AT.search(before) or _AT_KOREAN.match(after))
 

@@ -130,6 +130,10 @@ def test_a_capital_is_a_place_only_where_something_is_in_it() -> None:
     """Pyongyang that warns is a government, Pyongyang with "in" a city."""
     assert facts("Pyongyang warns Seoul", "statement_threat").places == ()
     assert facts("Millions went to Pyongyang's weapons programme", "sanctions").places == ()
+    assert facts("Missiles fell into the sea, JCS in Seoul says", "missile_test").places == ()
+    assert facts("Officials in Seoul and Tokyo noticed a launch from Sunan", "missile_test").places == (
+        "sunan",
+    )
     assert facts("Xi and Kim meet in Pyongyang", "summit_visit").places == ("pyongyang",)
     assert facts("북러 외교장관, 평양에서 회담", "summit_visit", lang="ko").places == ("pyongyang",)
 
