@@ -24,7 +24,9 @@ READ = 600  # characters of a summary that are read
 EARLY = 220  # where a summary says what it is about
 _LETTERS = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
 _EAST = re.compile(r"[\u4e00-\u9fff가-힣]")
-ONCE = 0.5  # how far a text is believed that names Korea once, after its title
+# How far a text is believed: one about Korea, one that names it once, after its title, and one of a Korean
+# outlet that names no country at all ("Soldiers stray over the line").
+BELIEVED = {"open": 1.0, "once": 0.5, "unnamed": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +98,29 @@ class Korea:
     near: re.Pattern[str]
     passing: re.Pattern[str]
 
-    def look(self, item: Item) -> tuple[str, float]:
-        """Return `open`, `unrelated` or `passing`, and how far what it says is to be believed (0..1)."""
+    def look(self, item: Item) -> str:
+        """Return a kind of BELIEVED, `unrelated` or `passing`."""
         source = item.source or ""
         if source and self.sources.search(source):
-            return "open", 1.0
+            return "open"
         title, summary = item.title, item.summary[:READ]
         text = f"{title}\n{summary}"
         if not self.hints.stand_in(text):
-            return "unrelated", 0.0
+            return self._unnamed(title, source)
         if not self._named(text):
-            return ("open", 1.0) if self._meant(title, text, source, named=False) else ("unrelated", 0.0)
+            return "open" if self._meant(title, text, source, named=False) else self._unnamed(title, source)
         title, summary = self.passing.sub(" ", title), self.passing.sub(" ", summary)
         text = f"{title}\n{summary}"
         if self._named(title) or self._meant(title, text, source, named=self._named(text)):
-            return "open", 1.0
+            return "open"
         if summary and len(self.names.findall(summary.lower())) > 1:
-            return "open", 1.0
-        return ("open", ONCE) if self._named(summary[:EARLY]) else ("passing", 0.0)
+            return "open"
+        return "once" if self._named(summary[:EARLY]) else "passing"
+
+    def _unnamed(self, title: str, source: str) -> str:
+        """Return what an English title without any name of Korea is about: at home nobody says which border."""
+        at_home = source and self.near.search(source) and self.company.search(title)
+        return "unnamed" if at_home and not _EAST.search(title) else "unrelated"
 
     def _named(self, text: str) -> bool:
         lower = text.lower()
@@ -140,11 +147,11 @@ class Gate:
 
     def check(self, item: Item) -> Opening:
         """Return whether an item is worth parsing, and how much its scores are to be believed."""
-        about, factor = self.korea.look(item)
-        if about != "open":
+        about = self.korea.look(item)
+        if about not in BELIEVED:
             return _CLOSED[about]
         text = f"{item.title}\n{item.summary[:READ]}"
-        why, words, strongest = "gate:open" if factor == 1.0 else "gate:once", "", 1.0
+        why, words, factor, strongest = f"gate:{about}", "", BELIEVED[about], 1.0
         for kind in self.kinds:
             match = kind.any.search(item.title if kind.where == "title" else text)
             if match is None or (kind.unless is not None and kind.unless.search(text)):
@@ -222,7 +229,7 @@ def _hints(names: Iterable[str], other: Iterable[str]) -> Hints:
         parts = name.encode().translate(_LETTERS).split()
         whole = parts[:-1] if name.endswith("*") and name[-2].isalnum() else parts
         if whole:
-            words.add(max(whole, key=len))
+            words |= {max(whole, key=len), max(whole, key=len) + b"s"}
         else:
             beginnings.add(parts[0])
     return Hints(frozenset(words), tuple(sorted(beginnings)), re.compile("|".join(map(re.escape, other))))

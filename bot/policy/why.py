@@ -20,6 +20,9 @@ AGREES = 0.5  # chance from which the network holds a type to be right
 _GATE = {
     "unrelated": "it does not speak of Korea",
     "passing": "it names Korea only in passing",
+    "once": "it names Korea only once",
+    "unnamed": "it does not name Korea, its outlet is Korean",
+    "list": "it lists several states",
     "opinion": "it is an opinion",
     "explainer": "it explains and reports nothing new",
     "digest": "it is a digest of other news",

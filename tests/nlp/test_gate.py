@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import seeds
@@ -140,9 +140,26 @@ def test_korea_named_once_after_the_title_is_doubtful() -> None:
     assert (again.open, again.why, again.factor) == (True, "gate:open", 1.0)
 
 
+@pytest.mark.parametrize(
+    ("title", "source", "why"),
+    [
+        ("Third crossing this month: soldiers stray over the line", "Korea Herald", "unnamed"),
+        ("Military fires warning shots at border crossers", "Yonhap", "unnamed"),
+        ("Third crossing this month: soldiers stray over the line", "Reuters", "unrelated"),
+        ("Phone maker posts record profit", "Yonhap", "unrelated"),
+        ("발트해 GPS 교란에 핀에어 회항", "중앙일보", "unrelated"),
+    ],
+)
+def test_at_home_nobody_says_which_army(title: str, source: str, why: str) -> None:
+    """A Korean outlet need not name Korea where it writes of soldiers and missiles: it is believed by half."""
+    opening = check(title, source=source)
+    assert (opening.why, opening.open) == (f"gate:{why}", why == "unnamed")
+
+
 NAMES = tomllib.loads(seeds.folder("nlp", "gate.toml").read_text("utf-8"))["korea"]["names"]
 
 
+@example(["phyongyang", "s"])
 @given(st.lists(st.sampled_from([n.removesuffix("*") for n in NAMES]) | st.text(max_size=3), max_size=8))
 def test_hints_never_hide_a_name(pieces: list[str]) -> None:
     """The cheap first look lets everything through that a closer look would find."""
