@@ -21,9 +21,9 @@ ZONES = (
 
 
 def about_words(setting: DigestSetting) -> str:
-    """Return what a digest holds, in words; empty where it holds everything."""
+    """Return what a digest holds as what follows "only what is"; empty where it holds everything."""
     grave = grave_words(setting.min_severity) if setting.min_severity > 1 else ""
-    query = f"“{setting.query}”" if setting.query else ""
+    query = f"about “{setting.query}”" if setting.query else ""
     return ", ".join(part for part in (query, grave) if part)
 
 
@@ -42,7 +42,7 @@ def digest_line(setting: DigestSetting | None, target: str, reader: str, *, hint
         return fmt("No daily digest for {}.{}", where, how)
     when = f"{setting.hour} ({setting.zone}), {days_words(setting.days)}"
     about = about_words(setting)
-    return fmt("The digest comes to {} at {}{}.", where, when, f", about {about} only" if about else "")
+    return fmt("The digest comes to {} at {}{}.", where, when, f"; only what is {about}" if about else "")
 
 
 def digest_message(setting: DigestSetting | None, target: str, reader: str) -> b.Payload:

@@ -55,7 +55,7 @@ def _top(model: DigestModel) -> list[b.Block]:
     window = fmt("From {} to {}", _when(model.since, model.zone), _when(model.until, model.zone))
     late = f"Late by {_minutes(model.late)}: the bot was not running." if model.late >= 10 else ""
     folded = f"With the digest of {', '.join(short_day(d) for d in model.folded)}." if model.folded else ""
-    about = f"Only what is about {model.about}." if model.about else ""
+    about = f"Only what is {model.about}." if model.about else ""
     made_up = any(each.event.sample for group in model.groups for each in group.lines)
     samples = "What is marked sample is made-up news that shows how the bot works." if made_up else ""
     notes = [plain(words, 400) for words in (late, folded, about, samples) if words]

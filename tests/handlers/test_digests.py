@@ -45,7 +45,7 @@ def test_about_nothing_is_asked_back() -> None:
 def test_a_digest_is_narrowed_in_words(desk: Desk) -> None:
     """The line says so; a query that cannot be read changes nothing."""
     said = desk.type("digest at 8 severity:>=3 about icbm OR nuclear test")
-    assert "every day, about “icbm OR nuclear test”, notable or graver only" in said
+    assert "every day; only what is about “icbm OR nuclear test”, notable or graver" in said
     assert "place" in desk.type("digest about place:Sunnan")
     kept = _setting(desk, HERE)
     assert kept is not None
@@ -93,7 +93,7 @@ def test_the_home_page_shows_first_steps_and_then_what_one_has(desk: Desk) -> No
     form = desk.slack.views()[-1]
     assert "Choose a channel." in str(desk.submit(form, {}))
     said = desk.submit(form, {"channel": HERE, "hour": "07:30", "days": "1,2,3,4,5", "min_severity": "3"})
-    assert "at 07:30 (Europe/Berlin), Monday to Friday, about notable or graver only" in str(said)
+    assert "at 07:30 (Europe/Berlin), Monday to Friday; only what is notable or graver" in str(said)
     assert "First steps" not in str(desk.slack.views("views.publish")[-1])
 
 

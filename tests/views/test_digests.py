@@ -157,7 +157,7 @@ def test_a_preview_says_when_the_next_one_comes(names: Names) -> None:
     told = digest_messages(_model(preview=True, next_at=NOW + timedelta(hours=20)), names)[0]["text"]
     assert "The next one comes Sun 22 Nov 2026, 08:00 KST." in told
     assert "No daily digest is on here" in digest_messages(_model(preview=True), names)[0]["text"]
-    assert "Only what is about “icbm”." in digest_messages(_model(about="“icbm”"), names)[0]["text"]
+    assert "Only what is about “icbm”." in digest_messages(_model(about="about “icbm”"), names)[0]["text"]
 
 
 @given(st.integers(0, 10**5), st.floats(0, 10**5), st.floats(0, 10**5))
