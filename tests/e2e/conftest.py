@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from tests.e2e.feedserver import FeedServer
 from tests.e2e.localslack import ALERTS, DIGEST, LocalSlack
+from tests.e2e.relay import Desk
 from tests.e2e.running import Bot
+
+
+class Desks(NamedTuple):
+    """A workspace, the bot in it, and the feeds it reads."""
+
+    slack: Desk
+    bot: Bot
+    feeds: FeedServer
 
 
 @pytest.fixture
@@ -39,13 +49,28 @@ def bot(tmp_path: Path, slack: LocalSlack) -> Bot:
     return socket_bot(tmp_path, slack)
 
 
-def socket_bot(folder: Path, slack: LocalSlack) -> Bot:
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
+    """A workspace whose bot has its record and one quiet feed; one for all, because it takes seconds to start."""
+    folder = tmp_path_factory.mktemp("desk")
+    with Desk.open(folder) as slack, FeedServer().running() as feeds:
+        bot = socket_bot(folder, slack, KP_POLL_MINUTES="1")
+        bot.read_feeds(feeds.outlet("quiet"))
+        with bot.running():
+            slack.await_bot()
+            yield Desks(slack, bot, feeds)
+
+
+def socket_bot(folder: Path, slack: LocalSlack, **settings: str) -> Bot:
     """Return a bot with tokens for a workspace, and with its channels for alerts and digests."""
     return Bot(
         folder,
-        SLACK_BOT_TOKEN="xoxb-e2e",
-        SLACK_APP_TOKEN="xapp-e2e",
-        KP_SLACK_API_URL=slack.api,
-        KP_ALERT_CHANNEL=ALERTS,
-        KP_DIGEST_CHANNEL=DIGEST,
+        **{
+            "SLACK_BOT_TOKEN": "xoxb-e2e",
+            "SLACK_APP_TOKEN": "xapp-e2e",
+            "KP_SLACK_API_URL": slack.api_of_bot,
+            "KP_ALERT_CHANNEL": ALERTS,
+            "KP_DIGEST_CHANNEL": DIGEST,
+            **settings,
+        },
     )

@@ -11,24 +11,38 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from websockets.sync.client import connect
 
 ALERTS, DIGEST = "C01ALERTS", "C02DIGEST"
-ANA = "U01ANA"
+DESKS = tuple(f"C1{n}DESK" for n in range(10))
+"""Channels without anything in them: a test takes one of its own."""
+PRIVATE = "C03BENS"
+"""A channel that Ana is not in."""
+ANA, BEN, GUS = "U01ANA", "U02BEN", "U03GUS"
+TEAM, APP, BOT = "T01DESK", "A01KP", "U0KPBOT"
+PATIENCE = 40.0
+"""Seconds within which an answer comes on a machine that is far slower than this one."""
 T = TypeVar("T")
+S = TypeVar("S", bound="LocalSlack")
 
 WORKSPACE = {
-    "workspace": {"name": "Desk", "domain": "desk", "teamId": "T01DESK"},
+    "workspace": {"name": "Desk", "domain": "desk", "teamId": TEAM},
     "app": {
-        "appId": "A01KP", "botUserId": "U0KPBOT", "botName": "kp-events", "botToken": "xoxb-e2e",
+        "appId": APP, "botUserId": BOT, "botName": "kp-events", "botToken": "xoxb-e2e",
         "appToken": "xapp-e2e", "mode": "socket",
     },
-    "users": [{"id": ANA, "name": "ana", "real_name": "Ana", "tz": "Asia/Seoul"}],
+    "users": [
+        {"id": ANA, "name": "ana", "real_name": "Ana", "tz": "Asia/Seoul"},
+        {"id": BEN, "name": "ben", "real_name": "Ben", "tz": "Europe/Berlin"},
+        {"id": GUS, "name": "gus", "real_name": "Gus", "tz": "America/New_York"},
+    ],
     "channels": [
-        {"id": ALERTS, "name": "kp-alerts", "members": [ANA, "U0KPBOT"]},
-        {"id": DIGEST, "name": "kp-digest", "members": [ANA, "U0KPBOT"]},
+        {"id": ALERTS, "name": "kp-alerts", "members": [ANA, BEN, GUS, BOT]},
+        {"id": DIGEST, "name": "kp-digest", "members": [ANA, BEN, GUS, BOT]},
+        {"id": PRIVATE, "name": "bens", "members": [BEN, BOT]},
+        *({"id": id_, "name": f"desk-{n}", "members": [ANA, BEN, GUS, BOT]} for n, id_ in enumerate(DESKS)),
     ],
 }  # fmt: skip
 
@@ -59,10 +73,11 @@ class LocalSlack:
     def __init__(self, port: int) -> None:
         self.base = f"http://127.0.0.1:{port}"
         self.api = f"{self.base}/api/"
+        self.api_of_bot = self.api
 
     @classmethod
     @contextmanager
-    def running(cls, folder: Path) -> Iterator[LocalSlack]:
+    def running(cls: type[S], folder: Path) -> Iterator[S]:
         """Start the server that `KP_LOCAL_SLACK` names; stop it after the block."""
         binary = os.environ["KP_LOCAL_SLACK"]
         config, port = folder / "workspace.json", free_port()
@@ -97,7 +112,7 @@ class LocalSlack:
 
     def await_bot(self) -> None:
         """Wait until a bot listens: what is said before goes nowhere, as in Slack."""
-        eventually(lambda: self._snapshot()["apps"][0]["connected"], seconds=40)
+        eventually(lambda: self._snapshot()["apps"][0]["connected"], seconds=90)
 
     def messages(self, channel: str = ALERTS) -> list[dict[str, Any]]:
         """Every message of a channel, oldest first: ephemeral ones and replies, too."""
@@ -115,30 +130,142 @@ class LocalSlack:
         return [m for m in self.messages(channel) if m.get("thread_ts") == root["ts"]]
 
     def command(
-        self, text: str, *, channel: str = ALERTS, user: str = ANA, seconds: float = 10
+        self, text: str, *, channel: str = ALERTS, user: str = ANA, seconds: float = PATIENCE
     ) -> dict[str, Any]:
         """Type `/kp-events <text>`; return the answer."""
-        before = len(self.messages(channel))
+        return self.answer_to(lambda: self.type(text, channel=channel, user=user), channel, seconds=seconds)
+
+    def type(self, text: str, *, channel: str = ALERTS, user: str = ANA) -> None:
+        """Type `/kp-events <text>`, and wait for nothing but that Slack has passed it on."""
         self._post("/_control/command", channel=channel, user=user, command="/kp-events", text=text)
-        return eventually(lambda: self.messages(channel)[before:], seconds=seconds)[0]
+
+    def say(self, text: str, *, channel: str = ALERTS, user: str = ANA) -> dict[str, Any]:
+        """Write a message; return it."""
+        said: dict[str, Any] = self._post("/_control/message", channel=channel, user=user, text=text)[
+            "message"
+        ]
+        return said
+
+    def answer_to(
+        self,
+        do: Callable[[], object],
+        channel: str = ALERTS,
+        *,
+        seconds: float = PATIENCE,
+        public: bool = False,
+    ) -> dict[str, Any]:
+        """Do something; return the first message that comes into a channel then: only to one person, or public."""
+
+        def there() -> list[dict[str, Any]]:
+            return [m for m in self.messages(channel) if (m.get("subtype") != "ephemeral") == public]
+
+        before = {m["ts"] for m in there()}
+        do()
+        return eventually(lambda: [m for m in there() if m["ts"] not in before], seconds=seconds)[0]
 
     def press(
-        self, message: dict[str, Any], action_id: str, *, channel: str = ALERTS, user: str = ANA
+        self,
+        message: dict[str, Any],
+        action_id: str,
+        value: str | None = None,
+        *,
+        channel: str = ALERTS,
+        user: str = ANA,
     ) -> None:
-        """Press the first button of a message whose action starts with `action_id`."""
-        button = next(e for e in elements(message) if str(e.get("action_id", "")).startswith(action_id))
-        self._post("/_control/interact", channel=channel, messageTs=message["ts"], user=user, action=button)
+        """Press the first button of a message whose action starts with `action_id`, or pick `value` from its menu."""
+        action = self.action_in(message, action_id, value)
+        self._post("/_control/interact", channel=channel, messageTs=message["ts"], user=user, action=action)
 
-    def home(self, user: str = ANA) -> dict[str, Any]:
-        """Open the bot's App Home; return the view that it publishes."""
+    def press_for(
+        self,
+        message: dict[str, Any],
+        action_id: str,
+        value: str | None = None,
+        *,
+        channel: str = ALERTS,
+        public: bool = False,
+    ) -> dict[str, Any]:
+        """Press something; return the message that comes of it: only to one person, or public."""
+
+        def press() -> None:
+            self.press(message, action_id, value, channel=channel)
+
+        return self.answer_to(press, channel, public=public)
+
+    def turned(
+        self, message: dict[str, Any], action_id: str, value: str | None = None, *, channel: str = ALERTS
+    ) -> dict[str, Any]:
+        """Press something that puts another message in place of the one it stands in; return that."""
+        self.press(message, action_id, value, channel=channel)
+        return self.changed(message, channel=channel)
+
+    def changed(
+        self, message: dict[str, Any], *, channel: str = ALERTS, seconds: float = PATIENCE
+    ) -> dict[str, Any]:
+        """Wait until a message is another than it was; return it."""
+
+        def now() -> dict[str, Any] | None:
+            found = next((m for m in self.messages(channel) if m["ts"] == message["ts"]), None)
+            return found if found and words(found) != words(message) else None
+
+        return eventually(now, seconds=seconds, told=lambda: words(message))
+
+    @staticmethod
+    def action_in(message: dict[str, Any], action_id: str, value: str | None = None) -> dict[str, Any]:
+        """The first element of a message or view whose action starts with `action_id`, as it is when it is used."""
+        found = next(
+            (e for e in elements(message) if str(e.get("action_id", "")).startswith(action_id)), None
+        )
+        assert found is not None, f"no {action_id} in: {words(message)}"
+        if value is None:
+            return found
+        groups = found.get("option_groups") or [found]
+        options = [option for group in groups for option in group["options"]]
+        picked = next((o for o in options if value in (o["value"], o["text"]["text"])), None)
+        assert picked is not None, f"no {value} among {[o['value'] for o in options]}"
+        return {**found, "selected_option": picked}
+
+    def home(self, user: str = ANA, *, until: Callable[[str], object] = bool) -> dict[str, Any]:
+        """Open the bot's App Home; return the view that it publishes, once its words are as they should be."""
         self._post("/_control/open-home", user=user)
-        views = eventually(lambda: self._snapshot()["homeViews"].get(user), seconds=10)
-        view: dict[str, Any] = views["A01KP"]
-        return view
+
+        def published() -> dict[str, Any] | None:
+            view: dict[str, Any] | None = self._snapshot()["homeViews"].get(user, {}).get(APP)
+            return view if view and until(words(view)) else None
+
+        return eventually(published, seconds=PATIENCE)
+
+    def direct(self, user: str = ANA) -> str:
+        """The id of the direct message between a person and the bot; it opens with their App Home."""
+        channels = self._get("/_control/state")["channels"]
+        found = (c["id"] for c in channels if c.get("is_im") and user in c["members"])
+        return next(found, None) or (self.home(user) and self.direct(user))
+
+    def channels(self) -> list[str]:
+        """The ids of all channels and direct messages."""
+        return [c["id"] for c in self._get("/_control/state")["channels"]]
+
+    def content(self, message: dict[str, Any]) -> str:
+        """The text of the file that a message carries."""
+        url = message["files"][0]["url_private_download"]
+        request = urllib.request.Request(url, headers={"Authorization": "Bearer xoxb-e2e"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return str(answer.read(), "utf-8")
 
     def modal(self) -> dict[str, Any]:
-        """The modal that is open."""
-        return eventually(lambda: next(iter(self._snapshot()["modalStack"][-1:]), None), seconds=10)
+        """The modal that is open, on top of others."""
+        return eventually(lambda: next(iter(self._snapshot()["modalStack"][-1:]), None), seconds=PATIENCE)
+
+    def opened(self, do: Callable[[], object]) -> dict[str, Any]:
+        """Do something; return the modal that opens then, or that stands in place of the one that was open."""
+        before = [view["id"] for view in self._snapshot()["modalStack"]]
+        do()
+
+        def top() -> dict[str, Any] | None:
+            views: list[dict[str, Any]] = self._snapshot()["modalStack"]
+            return views[-1] if views and views[-1]["id"] not in before else None
+
+        return eventually(top, seconds=PATIENCE)
 
     def submit(self, values: dict[str, dict[str, Any]], *, user: str = ANA) -> dict[str, Any] | None:
         """Submit the open modal with `{block: {action: {"type": …, "value": …}}}`; return the one after it, if any."""
@@ -146,9 +273,26 @@ class LocalSlack:
         with connect(self.base.replace("http", "ws") + "/ui", max_size=None) as page:
             page.send(json.dumps({"t": "view_submit", "user": user, "values": values}))
             after = eventually(
-                lambda: [s for s in [self._snapshot()["modalStack"]] if before not in s], seconds=10
+                lambda: [s for s in [self._snapshot()["modalStack"]] if before not in s], seconds=PATIENCE
             )[0]
         return after[-1] if after else None
+
+    def fill_in(self, changes: dict[str, object] | None = None, *, user: str = ANA) -> dict[str, Any]:
+        """Submit the open modal with what stands in it and some changes by block; return the one after it."""
+        after = self.submit(filled(self.modal(), changes or {}), user=user)
+        assert after is not None, "the modal closed without a word"
+        return after
+
+    def refused(self, changes: dict[str, object], *, user: str = ANA) -> dict[str, str]:
+        """Submit the open modal; return what is said beside its lines because it cannot be used."""
+        values = filled(self.modal(), changes)
+        with connect(self.base.replace("http", "ws") + "/ui", max_size=None) as page:
+            page.send(json.dumps({"t": "view_submit", "user": user, "values": values}))
+            while True:
+                heard = json.loads(page.recv(timeout=PATIENCE))
+                if heard["t"] == "view_errors":
+                    errors: dict[str, str] = heard["errors"]
+                    return errors
 
     def _snapshot(self) -> dict[str, Any]:
         """The workspace as a browser gets it when it connects."""
@@ -158,11 +302,44 @@ class LocalSlack:
 
 
 def elements(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every element of a message or view that a person could use."""
+    """Every element of a message or view that a person could use, with the block it stands in."""
     for block in message.get("blocks") or []:
-        yield from block.get("elements") or []
-        if block.get("accessory"):
-            yield block["accessory"]
+        accessory = [block["accessory"]] if block.get("accessory") else []
+        for element in [*(block.get("elements") or []), *accessory]:
+            yield {**element, "block_id": block.get("block_id")}
+
+
+def filled(view: dict[str, Any], changes: dict[str, object]) -> dict[str, dict[str, Any]]:
+    """What a modal holds, as Slack sends it: what stood in it when it opened, and what a person changed by block.
+
+    A change is a text, the value of an option, a list of such values, or None for what is emptied.
+    """
+    inputs = {b["block_id"]: b["element"] for b in view["blocks"] if b["type"] == "input"}
+    assert set(changes) <= set(inputs), f"{set(changes) - set(inputs)} not in {list(inputs)}"
+    return {
+        block: {element["action_id"]: _state(element, changes.get(block, _AS_IT_IS))}
+        for block, element in inputs.items()
+    }
+
+
+_AS_IT_IS = object()
+_HOLDS = {
+    "plain_text_input": ("value", "initial_value"),
+    "timepicker": ("selected_time", "initial_time"),
+    "conversations_select": ("selected_conversation", "initial_conversation"),
+    "channels_select": ("selected_channel", "initial_channel"),
+    "checkboxes": ("selected_options", "initial_options"),
+}
+
+
+def _state(element: dict[str, Any], change: object) -> dict[str, Any]:
+    name, first = _HOLDS.get(element["type"], ("selected_option", "initial_option"))
+    value = element.get(first) if change is _AS_IT_IS else change
+    if name == "selected_options":
+        value = [v if isinstance(v, dict) else {"value": v} for v in cast("list[Any]", value or [])]
+    elif name == "selected_option" and isinstance(value, str):
+        value = {"value": value}
+    return {"type": element["type"], name: value}
 
 
 def words(message: dict[str, Any]) -> str:

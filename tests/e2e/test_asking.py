@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import socket_bot
-from tests.e2e.feedserver import FeedServer
+from tests.e2e.conftest import Desks
 from tests.e2e.localslack import LocalSlack, elements, eventually, words
-from tests.e2e.running import Bot
 
 
 def ids_in(message: dict[str, Any]) -> list[int]:
@@ -38,28 +35,16 @@ def all_pages(slack: LocalSlack, query: str) -> list[int]:
     return found
 
 
-@pytest.fixture(scope="module")
-def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LocalSlack, Bot]]:
-    """A workspace whose bot has its record and one quiet feed; one for all, because it takes seconds to start."""
-    folder = tmp_path_factory.mktemp("talk")
-    with LocalSlack.running(folder) as slack, FeedServer().running() as feeds:
-        bot = socket_bot(folder, slack)
-        bot.read_feeds(feeds.outlet("quiet"))
-        with bot.running():
-            slack.await_bot()
-            yield slack, bot
-
-
 @pytest.fixture
-def asked(talk: tuple[LocalSlack, Bot]) -> LocalSlack:
-    """The workspace."""
-    return talk[0]
+def asked(desk: Desks) -> LocalSlack:
+    """The workspace of a bot that has its record."""
+    return desk.slack
 
 
 @pytest.mark.parametrize("query", ["icbm since 2022", "nuclear tests", "balloons since 2024"])
-def test_slack_and_the_terminal_find_the_same_events(talk: tuple[LocalSlack, Bot], query: str) -> None:
+def test_slack_and_the_terminal_find_the_same_events(desk: Desks, query: str) -> None:
     """One grammar and one order, page after page."""
-    slack, bot = talk
+    slack, bot = desk.slack, desk.bot
     there = [row["id"] for row in bot.lines("search", "--json", "--limit", "1000", query)]
     assert there
     assert all_pages(slack, query) == there
