@@ -1,7 +1,8 @@
 """Puts Korean words of this field into English, for what only knows English words.
 
-A model that learned from English reads them, and one outlet's Korean is held against another's English. The network's vocabulary has Korean only as single letters; measured on Korean items, it is blind
-without this. The words are data: `seeds/nlp/glosses.toml`.
+A model that learned from English reads them, and one outlet's Korean is held against another's
+English. The network's vocabulary has Korean only as single letters; measured on Korean items, it is
+blind without this. The words are data: `seeds/nlp/glosses.toml`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import seeds
 from bot.model.errors import SeedError
 
 _KOREAN = re.compile(r"[가-힣]|[北韓美]")
-_PARTICLE = r"(?:(?:에서는|에게서|으로부터|에서|에게|으로|까지|부터|이라고|라고|은|는|이|가|을|를|에|의|로|와|과|도|서|측|군)(?![가-힣]))?"
+_PARTICLE = (
+    r"(?:(?:에서는|에게서|으로부터|에서|에게|으로|까지|부터|이라고|라고|은|는|이|가|을|를|에|의|로|와|과|도|서|측|군)"
+    r"(?![가-힣]))?"
+)
 
 
 def gloss(text: str) -> str:

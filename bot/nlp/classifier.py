@@ -112,7 +112,7 @@ class RuleClassifier:
 
 
 def _bounded(item: Item) -> Item:
-    """Return an item of a length that can be read at once: junk in one piece takes the square of its length."""
+    """Return an item of a length that can be read at once: junk in one piece takes its length squared."""
     if len(item.title) <= TITLE_LIMIT and len(item.summary) <= SUMMARY_LIMIT:
         return item
     return replace(item, title=item.title[:TITLE_LIMIT], summary=item.summary[:SUMMARY_LIMIT])

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -65,9 +63,13 @@ def model_text(item: Item) -> str:
     return f"{gloss(item.title)} | {gloss(item.source or '')} | {gloss(item.summary[:SUMMARY])}"
 
 
-def read_tokenizer(path: Path | Traversable) -> Tokenizer:
-    """Return a tokenizer that cuts at LENGTH and does not pad."""
-    tokenizer = Tokenizer.from_str(path.read_text("utf-8"))
+def read_tokenizer(raw: bytes) -> Tokenizer:
+    """Return the tokenizer that a `tokenizer.json` holds; it cuts at LENGTH and does not pad.
+
+    Raises:
+        ValueError: it holds none.
+    """
+    tokenizer = Tokenizer.from_buffer(raw)
     tokenizer.enable_truncation(LENGTH)
     tokenizer.no_padding()
     return tokenizer

@@ -187,7 +187,7 @@ def load_trained(folder: Path | Traversable) -> Trained:
         raw = {name: folder.joinpath(name).read_bytes() for name in FILES}
         about = json.loads(raw[LABELS])
         labels = Labels(tuple(about["types"]), tuple(about["subtypes"]), tuple(about["statuses"]))
-        network = Network(raw[NETWORK], read_tokenizer(folder.joinpath(TOKENIZER)), labels)
+        network = Network(raw[NETWORK], read_tokenizer(raw[TOKENIZER]), labels)
         with np.load(io.BytesIO(raw[LIGHT]), allow_pickle=False) as arrays:
             linear = load_linear(arrays)
         stack = read_stack(json.loads(raw[STACK]), labels.types)
@@ -196,8 +196,10 @@ def load_trained(folder: Path | Traversable) -> Trained:
             f"The trained model in {folder} cannot be read: {error!r}.",
             hint="kp train --rollback goes back to the one before.",
         ) from error
-    digest = hashlib.sha256(b"".join(raw.values())).hexdigest()[:8]
-    return Trained(network, linear, stack, f"model-{digest}", about)
+    digest = hashlib.sha256()
+    for part in raw.values():
+        digest.update(part)
+    return Trained(network, linear, stack, f"model-{digest.hexdigest()[:8]}", about)
 
 
 def shipped_folder() -> Traversable:

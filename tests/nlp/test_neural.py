@@ -17,7 +17,7 @@ from bot.model.errors import SeedError
 from bot.model.verdict import Item
 from bot.nlp.classifier import build_classifier
 from bot.nlp.neural import LENGTH, Labels, Network, model_text, padded, read_tokenizer
-from bot.nlp.trained import FILES, NETWORK, current_folder, has_model, load_current, load_trained
+from bot.nlp.trained import FILES, LABELS, NETWORK, current_folder, has_model, load_current, load_trained
 from bot.nlp.training.session import labels_of
 from bot.taxonomy import shipped_taxonomy
 
@@ -89,7 +89,7 @@ def test_any_text_can_be_read(title: str) -> None:
 
 def test_long_texts_are_cut() -> None:
     """At a length that was measured to be enough."""
-    tokenizer = read_tokenizer(SHIPPED.joinpath("tokenizer.json"))
+    tokenizer = read_tokenizer(SHIPPED.joinpath("tokenizer.json").read_bytes())
     assert len(tokenizer.encode("missile " * 400).ids) == LENGTH
 
 
@@ -102,7 +102,7 @@ def test_the_version_names_the_model() -> None:
 
 def test_what_is_no_network_is_refused() -> None:
     """In a sentence."""
-    tokenizer = read_tokenizer(SHIPPED.joinpath("tokenizer.json"))
+    tokenizer = read_tokenizer(SHIPPED.joinpath("tokenizer.json").read_bytes())
     with pytest.raises(SeedError, match="cannot be loaded"):
         Network(b"no network", tokenizer, shipped().labels)
     with pytest.raises(SeedError, match="its labels name 4"):
@@ -114,6 +114,14 @@ def test_a_broken_folder_is_refused(tmp_path: Path) -> None:
     for name in FILES:
         (tmp_path / name).write_text("{}", "utf-8")
     with pytest.raises(SeedError, match="--rollback"):
+        load_trained(tmp_path)
+
+
+def test_a_broken_tokenizer_is_refused(tmp_path: Path) -> None:
+    """Like any other file of the folder: one sentence, no traceback."""
+    for name in FILES:
+        (tmp_path / name).write_bytes(SHIPPED.joinpath(name).read_bytes() if name == LABELS else b"broken")
+    with pytest.raises(SeedError, match="cannot be read"):
         load_trained(tmp_path)
 
 

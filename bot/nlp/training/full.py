@@ -134,7 +134,7 @@ def _run(
 ) -> None:
     torch.manual_seed(recipe.seed + run)
     chance = random.Random(recipe.seed + run)  # noqa: S311  # the same every time, nothing secret
-    tokenizer = read_tokenizer(base / "tokenizer.json")
+    tokenizer = read_tokenizer((base / "tokenizer.json").read_bytes())
     targets = make_targets(examples, labels)
     _start_at_base_rates(network, targets)
     weights = _type_weights(targets, recipe.rare)

@@ -83,7 +83,9 @@ def train_full(
     digest = export(trained, folder / NETWORK)
     vocabulary = json.loads((base / TOKENIZER).read_text("utf-8"))
     folder.joinpath(TOKENIZER).write_text(json.dumps(vocabulary, ensure_ascii=False), "utf-8")
-    network = Network((folder / NETWORK).read_bytes(), read_tokenizer(folder / TOKENIZER), labels)
+    network = Network(
+        (folder / NETWORK).read_bytes(), read_tokenizer((folder / TOKENIZER).read_bytes()), labels
+    )
     nothing = no_words(len(labels.types))
     parts = parts_of(network, nothing, [one.item for one in held])
     linear, stack = fit_light(learn, held, parts, labels.types)
