@@ -48,6 +48,7 @@ class EventType:
     `noun` and `plural` read in a sentence ("4th missile launch this year"). `family` is what
     merging blocks on: types of one family may be one event seen differently. `counted` is what an
     event's count counts, in the plural ("missiles"); empty where that differs from event to event.
+    `group` is the heading people find it under in a list of types.
     `rules` is the file's recognition part as it stands there, for `bot.nlp`.
     """
 
@@ -69,6 +70,7 @@ class EventType:
     counter_examples: tuple[Example, ...]
     rules: Mapping[str, Any] = field(default_factory=dict)
     counted: str = ""
+    group: str = "Other"
 
     def base_severity(self, subtype: str | None) -> int:
         """Return the severity (1..5) a subtype starts from, before exceptions."""
@@ -101,6 +103,13 @@ class Taxonomy:
 
     def __getitem__(self, type_id: str) -> EventType:
         return self.types[type_id]
+
+    def groups(self) -> dict[str, tuple[EventType, ...]]:
+        """Return the types by group, both in the order people are shown them."""
+        found: dict[str, tuple[EventType, ...]] = {}
+        for kind in self:
+            found[kind.group] = (*found.get(kind.group, ()), kind)
+        return found
 
     def find(self, words: str) -> tuple[str, str | None] | None:
         """Return the (type, subtype) a person means by `words`, or None.
@@ -169,6 +178,7 @@ def _read_type(path: Traversable) -> EventType:
             counter_examples=tuple(_example(e, None) for e in raw.get("counter_examples", ())),
             rules=raw.get("rules", {}),
             counted=raw.get("counted", ""),
+            group=raw.get("group", "Other"),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise SeedError(f"{path.name} is no event type: {error!r}.") from error
