@@ -6,7 +6,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from bot.store.schema import DIGESTS, KEYWORDS, LIVING, QUIET, REASONS, RECORD, SLACK, WORKSPACE
-from bot.store.schema_installed import INSTALLED
+from bot.store.schema_installed import INSTALLED, SHOWN
 
 migrations = Migrations("kp-events")
 
@@ -75,3 +75,9 @@ def installed(db: Database) -> None:
 def quiet_hours(db: Database) -> None:
     """How long and when a feed's server and document ask not to be asked."""
     _run(db, QUIET)
+
+
+@migrations(name="010_shown")
+def shown(db: Database) -> None:
+    """What is shown of a type is counted from its index alone."""
+    _run(db, SHOWN)

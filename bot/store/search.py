@@ -17,6 +17,9 @@ from bot.store import events
 from bot.text import hangul_bigrams, squash
 
 COUNT_CAP = 10_000
+MANY = (
+    1_000  # of so many answers the newest are found sooner by walking back through the days than by sorting
+)
 GROUPS = ("month", "year", "type", "place", "weapon")
 _NUMBER_COLUMNS = {
     "severity": "e.severity",
@@ -58,6 +61,9 @@ def search(db: Database, query: Query, *, limit: int = 10, after: str | None = N
     """
     where = compile_query(query)
     total = _count(db, where)
+    if not total:
+        return Page((), 0, capped=False, next=None)
+    walk = " INDEXED BY events_newest" if total > MANY else ""
     left = query.newest  # how many may still be shown
     key = Where("1")
     if after is not None:
@@ -67,7 +73,7 @@ def search(db: Database, query: Query, *, limit: int = 10, after: str | None = N
     if query.newest and left is not None:
         limit, total = min(limit, left), min(total, query.newest)
     rows = db.execute(
-        f"SELECT e.id, e.sort_date FROM events e WHERE {_VISIBLE} AND {where.sql} AND {key.sql}"
+        f"SELECT e.id, e.sort_date FROM events e{walk} WHERE {_VISIBLE} AND {where.sql} AND {key.sql}"
         " ORDER BY e.sort_date DESC, e.id DESC LIMIT ?",
         [*where.args, *key.args, limit + 1],
     ).fetchall()
@@ -142,14 +148,15 @@ def _node(node: Node) -> Where:
         case All():
             return Where("1")
         case And(nodes):
-            return _join([_node(n) for n in nodes], " AND ")
+            return _all(nodes)
         case Or(nodes):
             return _join([_node(n) for n in nodes], " OR ")
         case Not(inner):
             found = _node(inner)
             return Where(f"NOT coalesce({found.sql}, 0)", found.args)
         case Words():
-            return _words(node)
+            match = fts_expression(node.text, phrase=node.phrase)
+            return Where("1") if match is None else _told(match)
         case Span(since, until):
             return _span(since, until, node.coarsest)
         case Field():
@@ -160,10 +167,25 @@ def _join(parts: list[Where], how: str) -> Where:
     return Where("(" + how.join(p.sql for p in parts) + ")", tuple(a for p in parts for a in p.args))
 
 
-def _words(node: Words) -> Where:
-    match = fts_expression(node.text, phrase=node.phrase)
-    if match is None:
-        return Where("1")
+def _all(nodes: tuple[Node, ...]) -> Where:
+    """Ask for all words in one go, wanted and unwanted: the full-text index joins them before ids are listed."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    others: list[Node] = []
+    for node in nodes:
+        words = node.node if isinstance(node, Not) else node
+        match = fts_expression(words.text, phrase=words.phrase) if isinstance(words, Words) else None
+        if match is None:
+            others.append(node)
+        else:
+            (unwanted if isinstance(node, Not) else wanted).append(f"({match})")
+    if not wanted:  # unwanted words alone take little from all there is
+        return _join([_node(n) for n in nodes], " AND ")
+    told = _told(" AND ".join(wanted) + "".join(f" NOT {match}" for match in unwanted))
+    return _join([told, *(_node(n) for n in others)], " AND ")
+
+
+def _told(match: str) -> Where:
     return Where("e.id IN (SELECT rowid FROM events_fts WHERE events_fts MATCH ?)", (match,))
 
 

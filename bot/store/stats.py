@@ -62,7 +62,8 @@ def kind_history(db: Database, event: Event) -> KindHistory:
 def _covered(db: Database, type_id: str) -> bool:
     """Tell whether the shipped history follows a type through the years."""
     row = db.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM events WHERE type = ? AND origin = 'history' LIMIT ?)",
+        "SELECT count(*) FROM (SELECT 1 FROM events WHERE type = ? AND origin = 'history'"
+        " AND merged_into IS NULL AND dismissed_at IS NULL LIMIT ?)",
         [type_id, COVERED],
     ).fetchone()
     return int(row[0]) >= COVERED

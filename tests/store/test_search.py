@@ -42,6 +42,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Store:
         "icbm since 2022", "type:missile_test -icbm", "severity:>=4 until:2000", "place:Pyongyang", "weapon:Hwasong-17",
         "(balloons OR loudspeaker) since:2024", "nuclear test", "submarine", "\"east sea\"", "count:>5", "distance:>1000",
         "origin:document", "is:confirmed", "in 2017", "actor:Russia", "on:2022-11-18", "status:historical", "NOT missile",
+        "\"east sea\" -cruise", "sea -\"east sea\" -drill severity:>=3", "fired japan -submarine", "-sea -missile", "(sea OR japan) -cruise",
     ],
 )  # fmt: skip
 def test_a_search_finds_exactly_the_events_that_a_query_matches(record: Store, text: str) -> None:
@@ -58,8 +59,12 @@ def test_a_search_finds_exactly_the_events_that_a_query_matches(record: Store, t
     assert found == matched
 
 
-def test_pages_follow_one_another_without_gap_or_double(record: Store) -> None:
-    """By key, newest first."""
+@pytest.mark.parametrize("many", [0, search.MANY])
+def test_pages_follow_one_another_without_gap_or_double(
+    record: Store, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By key, newest first, whether the answers are sorted or met while walking back through the days."""
+    monkeypatch.setattr(search, "MANY", many)
     query = read("missile")
     seen: list[int] = []
     mark = None
