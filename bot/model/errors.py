@@ -16,6 +16,7 @@ KpError                      one clear sentence for a person
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 
@@ -25,12 +26,15 @@ class KpError(Exception):
     Args:
         message: what was wrong, and where.
         hint: what would do instead; shown after the message.
+        offers: commands of `/kp-events` that would do and are this person's, not mere examples; where
+            there are buttons, each is one.
     """
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(self, message: str, *, hint: str | None = None, offers: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.offers = tuple(offers)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}" if self.hint else self.message
@@ -41,11 +45,19 @@ class InputError(KpError):
 
 
 class QueryError(InputError):
-    """A word of a query cannot be read; `word` is that word."""
+    """A word of a query cannot be read; `word` is that word, `instead` what would do in its place."""
 
-    def __init__(self, message: str, *, word: str | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        word: str | None = None,
+        hint: str | None = None,
+        instead: Sequence[str] = (),
+    ) -> None:
         super().__init__(message, hint=hint)
         self.word = word
+        self.instead = tuple(instead)
 
 
 class NotFoundError(KpError):
@@ -90,7 +102,7 @@ class FetchError(KpError):
 
     Args:
         reason: a short stable word for health pages and metrics: `timeout`, `dns`, `refused`,
-            `tls`, `http_404`, `too_large`, `blocked_address`, `challenge`, `not_a_feed`, `empty`, …
+            `tls_expired`, `http_404`, `too_large`, `blocked_address`, `challenge`, `not_a_feed`, `empty`, …
         retry_at: not before this time (the server asked), or None.
         gone: the server says the feed is gone for good (410).
     """

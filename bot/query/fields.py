@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +12,7 @@ from bot.model.errors import QueryError
 from bot.model.event import ORIGINS
 from bot.model.verdict import STATUSES
 from bot.query.model import NUMBERS, Field, Node, Or, Span
+from bot.query.near import nearest
 from bot.query.when import read_days, read_stretch
 from bot.taxonomy import Taxonomy, fold
 
@@ -53,9 +53,7 @@ def read_field(name: str, op: str, value: str, known: Known) -> Node:
     """
     field = ALIASES.get(name.lower(), name.lower())
     if field not in NAMES:
-        raise QueryError(
-            f"“{name}:” is no field.", word=name, hint=_near(name, NAMES, "Fields are: " + ", ".join(NAMES))
-        )
+        raise _unknown(f"“{name}:” is no field.", name, NAMES, "Fields are: " + ", ".join(NAMES) + ".")
     if not value.strip():
         raise QueryError(f"“{name}:” needs a value.", word=name, hint=f"{field}:{_SAMPLE.get(field, '…')}")
     if field in NUMBERS:
@@ -141,8 +139,9 @@ def _read_type(value: str, known: Known) -> tuple[tuple[str, ...], str]:
     found = known.taxonomy.find(value)
     if found is None:
         names = [alias for alias in known.taxonomy.aliases if "." not in alias]
-        raise QueryError(
-            f"No type “{value}”.", word=value, hint=_near(fold(value), names, "All: /kp-events types")
+        all_ = "All of them: /kp-events types"
+        raise _unknown(
+            f"No type “{value}”.", value, names, all_, folded=fold(value), meaning=known.taxonomy.aliases
         )
     kind, subtype = found
     return (f"{kind}.{subtype}" if subtype else kind,), known.taxonomy[kind].name(subtype)
@@ -152,17 +151,9 @@ def _read_name(kind: str) -> Reader:
     def read(value: str, known: Known) -> tuple[tuple[str, ...], str]:
         thing = find_name(known.gazetteer, kind, value)
         if thing is None:
-            names = list(known.gazetteer.index[kind])
-            raise QueryError(
-                f"No {kind} “{value}”.",
-                word=value,
-                hint=_near(
-                    fold(value),
-                    names,
-                    f"{kind} names are as in the news.",
-                    called=known.gazetteer.index[kind],
-                ),
-            )
+            index = known.gazetteer.index[kind]
+            usual = f"{kind.capitalize()} names are as in the news."
+            raise _unknown(f"No {kind} “{value}”.", value, index, usual, folded=fold(value), meaning=index)
         return known.gazetteer.within(kind, thing.id), thing.name
 
     return read
@@ -179,11 +170,8 @@ def find_name(gazetteer: Gazetteer, kind: str, words: str) -> Name | None:
 def _read_choice(name: str, choices: tuple[str, ...]) -> Reader:
     def read(value: str, known: Known) -> tuple[tuple[str, ...], str]:
         if value.lower() not in choices:
-            raise QueryError(
-                f"No {name} “{value}”.",
-                word=value,
-                hint=_near(value, choices, "One of: " + ", ".join(choices)),
-            )
+            one_of = "One of: " + ", ".join(choices) + "."
+            raise _unknown(f"No {name} “{value}”.", value, choices, one_of)
         return (value.lower(),), value.lower()
 
     return read
@@ -210,14 +198,23 @@ _READERS: dict[str, Reader] = {
 }
 
 
-def _near(
-    word: str, names: list[str] | tuple[str, ...], otherwise: str, called: Mapping[str, Name] | None = None
-) -> str:
-    close = difflib.get_close_matches(word.lower(), names, n=2, cutoff=0.7)
-    if called is not None:
-        close = [called[n].name if fold(called[n].name) == n else n for n in close]
-    return (
-        f"Did you mean {' or '.join(close)}?"
-        if close
-        else otherwise + ("" if otherwise.endswith(".") else ".")
-    )
+def _unknown(
+    said: str,
+    word: str,
+    names: Iterable[str],
+    otherwise: str,
+    *,
+    folded: str | None = None,
+    meaning: Mapping[str, object] | None = None,
+) -> QueryError:
+    """Return the error that says what is not known, and the nearest names that are."""
+    close = nearest(folded or word.lower(), names, meaning=meaning)
+    if meaning is not None:
+        close = tuple(_called(name, meaning.get(name)) for name in close)
+    hint = f"Did you mean {' or '.join(close)}?" if close else otherwise
+    return QueryError(said, word=word, hint=hint, instead=close)
+
+
+def _called(name: str, thing: object) -> str:
+    """Return a name as it is written, where it is the thing's own and no other word for it."""
+    return thing.name if isinstance(thing, Name) and fold(thing.name) == name else name

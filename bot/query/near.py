@@ -1,0 +1,34 @@
+"""The nearest known name to a word that is none: for "Did you mean …?", wherever somebody can mistype."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+MOST = 2
+CUTOFF = 0.75
+_SHORT = 4  # letters; of words as short as that a name two letters longer is another word
+
+
+def nearest(
+    word: str, names: Iterable[str], *, meaning: Mapping[str, object] | None = None, most: int = MOST
+) -> tuple[str, ...]:
+    """Return the names that a word is nearest to, none where it is near to none.
+
+    Args:
+        word: as typed, folded as the names are.
+        names: what is known.
+        meaning: what a name means, where several may mean the same: only the nearest of those is returned.
+        most: how many at most.
+    """
+    close = difflib.get_close_matches(word, list(names), n=most + 4, cutoff=CUTOFF)
+    if len(word) <= _SHORT:
+        close = [name for name in close if abs(len(name) - len(word)) <= 1]
+    found: list[str] = []
+    meant: list[object] = []  # not all that names mean can be hashed
+    for name in close:
+        thing = name if meaning is None else meaning.get(name, name)
+        if thing not in meant:
+            meant.append(thing)
+            found.append(name)
+    return tuple(found[:most])
