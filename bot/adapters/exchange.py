@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 import httpx2
 
 from bot.adapters.guard import check_url
+from bot.adapters.tlsfaults import tls_failure
 from bot.adapters.transport import Deadline, GuardedBackend, Transport
 from bot.model.errors import FetchError
 from bot.model.feed import FetchRequest, FetchResult
@@ -138,7 +139,7 @@ class Exchange:
         if isinstance(error, httpx2.TimeoutException) or self._deadline.passed():
             return FetchError(f"{url} did not answer within {self._total:g} s.", reason="timeout")
         if isinstance(cause, ssl.SSLError):
-            return FetchError(f"{url} has no valid certificate: {cause.reason or cause}.", reason="tls")
+            return tls_failure(url, cause)
         if isinstance(error, httpx2.DecodingError):
             return FetchError(f"{url} sent data that cannot be decompressed.", reason="bad_encoding")
         if isinstance(error, httpx2.ConnectError):

@@ -53,4 +53,5 @@ def _why(live: list[Feed]) -> str:
     if not reasons:
         return f"{len(live)} are being asked"
     reason = reasons.most_common(1)[0][0]
+    reason = "tls" if reason.startswith("tls") else reason
     return f"{len(asked)} asked; {_REASONS.get(reason, reason.replace('_', ' '))}"

@@ -21,6 +21,7 @@ from unittest.mock import patch
 import httpcore2
 
 from bot.adapters import transport
+from tests.torture.tls import trust
 
 PUBLIC = "93.184.216.34"
 REFUSED = "93.184.216.99"
@@ -83,6 +84,7 @@ class TortureServer:
             def log_message(self, *_: Any) -> None:
                 """Keep quiet."""
 
+        self.handler = Handler
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
         self._http.handle_error = lambda *_: None  # type: ignore[method-assign]  # broken on purpose
@@ -187,7 +189,7 @@ def slow(inner: Responder, seconds: float) -> Responder:
 @cache
 def _trusted(**_: Any) -> ssl.SSLContext:
     """Return one context for all ways: reading the authorities takes longer than most of them."""
-    return ssl.create_default_context()
+    return trust(ssl.create_default_context())
 
 
 @dataclass
@@ -196,6 +198,7 @@ class Internet:
 
     leaked: list[str] = field(default_factory=list)
     names: dict[str, list[str]] = field(default_factory=dict)  # several addresses are given in turn
+    doors: dict[str, int] = field(default_factory=dict)  # addresses of others, and their ports here
 
     def address(self, name: str) -> str | None:
         """Return where a name leads; None for what this internet leaves to the machine's own."""
@@ -225,6 +228,8 @@ def small_internet(server: TortureServer) -> Iterator[Internet]:
     def connect(self: Any, host: str, port: int, *args: Any, **kwargs: Any) -> Any:
         if host == REFUSED:
             return real_connect(self, "127.0.0.1", 1, *args, **kwargs)
+        if host in net.doors:
+            return real_connect(self, "127.0.0.1", net.doors[host], *args, **kwargs)
         if host != PUBLIC:
             net.leaked.append(f"{host}:{port}")
             raise httpcore2.ConnectError("nothing outside may be asked")
@@ -233,7 +238,7 @@ def small_internet(server: TortureServer) -> Iterator[Internet]:
     def start_tls(
         self: Any, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> Any:
-        if server_hostname == "badtls.example":
+        if net.address(server_hostname or "") in net.doors:
             return real_tls(self, ssl_context, server_hostname, timeout)
         return self  # encryption is not what is tested here
 

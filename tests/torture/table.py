@@ -11,12 +11,13 @@ from itertools import groupby
 
 import structlog
 
-from tests.torture import ways_documents, ways_failing, ways_items, ways_moving, ways_talking
+from tests.torture import ways_documents, ways_failing, ways_items, ways_moving, ways_secure, ways_talking
 from tests.torture.rig import WAYS, Way, rig_on
 from tests.torture.server import TortureServer
 
 __all__ = [
-    "WAYS", "markdown", "play_all", "ways_documents", "ways_failing", "ways_items", "ways_moving", "ways_talking",
+    "WAYS", "markdown", "play_all", "ways_documents", "ways_failing", "ways_items", "ways_moving", "ways_secure",
+    "ways_talking",
 ]  # fmt: skip
 
 HEAD = """# Feeds that misbehave

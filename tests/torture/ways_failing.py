@@ -90,12 +90,6 @@ def _refused(rig: Rig) -> str:
     return rig.outcome()
 
 
-@way("Failures", "https that is none", "plain HTTP on the https port", "fails: tls")
-def _https_that_is_none(rig: Rig) -> str:
-    rig.serve(answer(GOOD), url="https://badtls.example/feed.xml")
-    return rig.outcome()
-
-
 @way("Failures", "hangs before the headers", "accepts and says nothing", "fails: timeout")
 def _hangs_before_the_headers(rig: Rig) -> str:
     rig.hurry()
