@@ -75,7 +75,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The classifier's signed answer for one item. No types: it is no event."""
+    """The classifier's signed answer for one item. No types: it is no event.
+
+    `denied`: the types that an item without any says did not happen ("Pyongyang denies sending arms");
+    its facts and status are then those of what is denied, its relation is `denial`.
+    """
 
     id: str
     types: tuple[TypeScore, ...] = ()
@@ -87,6 +91,7 @@ class Verdict:
     review: bool = False  # uncertain: shown as such, not alerted
     evidence: tuple[Evidence, ...] = ()
     classifier: str = ""
+    denied: tuple[TypeScore, ...] = ()
 
     @property
     def main(self) -> TypeScore | None:

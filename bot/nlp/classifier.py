@@ -17,6 +17,7 @@ import seeds
 from bot.gazetteer import shipped_gazetteer
 from bot.model.verdict import Evidence, Facts, Item, TypeScore, Verdict
 from bot.nlp.combine import Decision, Model, Reading, combine
+from bot.nlp.denied import asserted
 from bot.nlp.entities import find_entities
 from bot.nlp.extensions import pieces_of
 from bot.nlp.facts import extract_facts
@@ -24,7 +25,8 @@ from bot.nlp.gate import Gate, Opening, shipped_gate
 from bot.nlp.pipeline import read_items, rule_finder, shipped_pipeline
 from bot.nlp.relation import opens_new, relation_of
 from bot.nlp.severity import read_severity
-from bot.nlp.status import read_status
+from bot.nlp.status import WORDS_ONLY, read_status
+from bot.policy.denial import denies
 from bot.taxonomy import Taxonomy, shipped_taxonomy
 
 TITLE_LIMIT, SUMMARY_LIMIT = 1000, 10_000  # characters that are looked at: no news is told further down
@@ -61,10 +63,36 @@ class RuleClassifier:
         openings = [self._gate.check(item) for item in items]
         wanted = [item for item, opening in zip(items, openings, strict=True) if opening.open]
         decisions = self._decide(wanted, [o for o in openings if o.open])
-        return [
+        verdicts = [
             self._verdict(item, opening, next(decisions)) if opening.open else self._refusal(item, opening)
             for item, opening in zip(items, openings, strict=True)
         ]
+        return self._with_denied(items, openings, verdicts)
+
+    def _with_denied(
+        self, items: Sequence[Item], openings: Sequence[Opening], verdicts: list[Verdict]
+    ) -> list[Verdict]:
+        """Return the verdicts; those that report nothing, of items that deny, with what is denied."""
+        denying = [
+            at
+            for at, (opening, verdict) in enumerate(zip(openings, verdicts, strict=True))
+            if opening.open and not verdict.types and denies(items[at].title)
+        ]
+        turned = [replace(items[at], title=asserted(items[at].title), summary="") for at in denying]
+        decisions = self._decide(turned, [openings[at] for at in denying])
+        for at, item, decision in zip(denying, turned, decisions, strict=True):
+            if decision.types and decision.types[0].id not in WORDS_ONLY:
+                said, before = self._verdict(item, openings[at], decision), verdicts[at]
+                denial = Evidence(said.types[0].id, items[at].title, "denial", said.types[0].score)
+                verdicts[at] = replace(
+                    before,
+                    denied=said.types,
+                    facts=said.facts,
+                    status="denied",
+                    relation="denial",
+                    evidence=(denial, *before.evidence),
+                )
+        return verdicts
 
     def _decide(self, items: Sequence[Item], openings: Sequence[Opening]) -> Iterator[Decision]:
         if not items:

@@ -40,7 +40,7 @@ _SUPPOSED = re.compile(
     r"만약|할\s?경우",
     re.IGNORECASE,
 )
-_WORDS_ONLY = frozenset({"statement_threat", "diplomatic_talks"})
+WORDS_ONLY = frozenset({"statement_threat", "diplomatic_talks"})
 
 _DEEDS = frozenset({"missile_test", "nuclear_test", "propaganda_campaign", "border_incident"})
 # The model learned from English; Korean headlines say it with endings and set words.
@@ -96,7 +96,7 @@ def read_status(
     if memory and not _FRESH.search(item.title):
         return "historical", Evidence("status", memory.group(), "rule:memory")
     supposed = _SUPPOSED.search(item.title)
-    if supposed and not (types and types[0].id in _WORDS_ONLY):
+    if supposed and not (types and types[0].id in WORDS_ONLY):
         return "hypothetical", Evidence("status", supposed.group(), "rule:supposed")
     korean = _korean_status(item, types)
     if korean is not None:

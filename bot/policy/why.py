@@ -120,6 +120,9 @@ class _Words:
         return " in the title" if words in self._title else " in the text below the title"
 
     def _why_none(self) -> str:
+        denied = next((e for e in self._evidence if e.why == "denial"), None)
+        if denied is not None:
+            return f"it denies one ({self._name(denied.type)})"
         gate = next((e for e in self._evidence if e.type == "gate" and _of(e, "gate")), None)
         kind = gate.why.partition(":")[2] if gate is not None else "open"
         if gate is not None and kind != "open" and not any(_of(e, "below") for e in self._evidence):

@@ -16,6 +16,7 @@ from bot.nlp.combine import combine, rule_scores
 from bot.nlp.evaluate import Labelled, evaluate, parse_labelled, score
 from bot.nlp.pipeline import rule_finder, shipped_pipeline
 from bot.nlp.rules import Hit
+from bot.nlp.trained import load_current
 
 
 def classify(title: str, summary: str = "", **more: object) -> Verdict:
@@ -56,6 +57,24 @@ def test_an_unrelated_item_has_no_type_and_says_why() -> None:
     assert verdict.types == ()
     assert verdict.severity == 0
     assert [e.why for e in verdict.evidence] == ["gate:unrelated"]
+
+
+@pytest.mark.parametrize(
+    ("title", "denied"),
+    [
+        ("Pyongyang denies sending arms to Russia", "arms_transfer"),
+        ("North Korea denies hacking crypto exchange", "cyber_operation"),
+        ("North Korea vows to send arms to Russia", None),
+        ("Church leader in Seoul denies bribe", None),
+    ],
+)
+def test_a_denial_says_what_it_denies(title: str, denied: str | None) -> None:
+    """It reports no event, but names the kind of event that it contradicts, with its facts."""
+    (verdict,) = build_classifier(load_current()).classify([Item("1", title)])
+    assert [t.id for t in verdict.denied] == ([denied] if denied else [])
+    if denied:
+        assert (verdict.types, verdict.status, verdict.relation) == ((), "denied", "denial")
+        assert "DPRK" in verdict.facts.actors
 
 
 def test_verdicts_come_in_the_order_of_items() -> None:

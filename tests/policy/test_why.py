@@ -95,6 +95,8 @@ def test_why_it_is_no_event_is_told() -> None:
     )
     assert said(Verdict("1", evidence=near)) == ["No event: nearest is Sanctions with .41; .52 is needed"]
     assert said(Verdict("1")) == ["No event: nothing in it tells of one"]
+    denial = Verdict("1", evidence=(Evidence("sanctions", "Seoul denies sanctions", "denial", 0.9), *near))
+    assert said(denial) == ["No event: it denies one (Sanctions)"]
 
 
 def test_a_day_that_nothing_tells_is_said_to_be_none_of_the_texts() -> None:
