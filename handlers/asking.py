@@ -23,14 +23,12 @@ from handlers.turn import Turn
 def search(turn: Turn, text: str, *, mark: str | None = None, first: int = 1, replace: bool = False) -> None:
     """Answer a query with a page of events."""
     model = asking.find(turn.services, text, zone=turn.zone, after=mark, first=first)
-    meant = nearest(text.split(" ", maxsplit=1)[0]) if text and not model.events else None
+    word, _, rest = text.partition(" ")
+    meant = nearest(word) if text and not model.events else None
     if meant is not None:
-        rest = text.partition(" ")[2]
-        turn.answer(
-            hint_message(
-                f"“{text.split(' ', maxsplit=1)[0]}” finds nothing. Did you mean: /kp-events {meant} {rest}".rstrip()
-            )
-        )
+        command = f"{meant} {rest}".rstrip()
+        said = hint_message(f"“{word}” finds nothing. Did you mean: /kp-events {command}", [command])
+        turn.answer(said, replace=replace)
         return
     turn.answer(results_message(model, turn.names), replace=replace)
 

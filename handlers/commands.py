@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from bot.services import Services
 from bot.text import squash
 from handlers import around, asking, digests, edge, exporting, feeds, reporting, silencing, subscribing
+from handlers.listening import on_action
 from handlers.registry import COMMANDS
 from handlers.turn import Turn
 
@@ -35,6 +36,14 @@ def register(app: App, services: Services) -> None:
         turn = Turn.of(services, client, body, respond)
         text = str(body.get("text") or "")
         edge.run(turn, f"command {first_word(text)[0]}", lambda: route(turn, text))
+
+    on_action(app, services, "ask", ask)
+
+
+def ask(turn: Turn) -> None:
+    """Answer what a button offers, in place of the message that offered it."""
+    turn.over = True
+    route(turn, turn.value)
 
 
 def route(turn: Turn, text: str) -> None:

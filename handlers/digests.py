@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from zoneinfo import available_timezones
 
 from slack_bolt import App
@@ -14,6 +13,7 @@ from slack_bolt import App
 from bot.model.errors import InputError, QueryError
 from bot.model.message import DigestSetting
 from bot.pipeline import digest as pipeline
+from bot.query.near import nearest
 from bot.services import Services
 from bot.store import digest_settings
 from bot.text import squash
@@ -235,11 +235,11 @@ def _zone(text: str) -> str:
     wanted = text.strip().lower().replace(" ", "_")
     found = zones.get(wanted) or cities.get(wanted)
     if found is None:
-        near = get_close_matches(wanted, [*zones, *cities], n=1, cutoff=0.8)
+        near = nearest(wanted, [*zones, *cities], most=1, cutoff=0.8)
         if not near:
             raise InputError(f"No time zone {text}.", hint="Asia/Seoul and Europe/Berlin are such names.")
-        nearest = zones.get(near[0]) or cities[near[0]]
-        raise InputError(f"No time zone {text}.", hint=f"Like this: /kp-events digest tz {nearest}")
+        meant = zones.get(near[0]) or cities[near[0]]
+        raise InputError(f"No time zone {text}.", hint=f"Like this: /kp-events digest tz {meant}")
     return found
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import urllib.error
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.log import get_logger
-from bot.model.errors import DeliveryError, KpError, StoreError
+from bot.model.errors import DeliveryError, KpError, QueryError, StoreError
+from bot.query.lex import unescape
 from bot.views.help import hint_message
 from handlers.turn import Turn
 
@@ -46,7 +48,7 @@ def run(turn: Turn, what: str, do: Callable[[], None]) -> None:
     try:
         do()
     except Exception as error:  # noqa: BLE001 - the one edge
-        _tell(turn, sentence(error, what))
+        _tell(turn, sentence(error, what), offers(turn, error))
 
 
 def sentence(error: Exception, what: str) -> str:
@@ -74,10 +76,22 @@ def sentence(error: Exception, what: str) -> str:
     return f"Something went wrong here. It is logged under {reference}; try again, or tell who runs the bot."
 
 
-def _tell(turn: Turn, words: str) -> None:
+def offers(turn: Turn, error: Exception) -> tuple[str, ...]:
+    """Return what a person could ask instead of what failed: the same with the nearest name, or what would do."""
+    if isinstance(error, QueryError) and error.word:
+        text, word = unescape(turn.typed), re.escape(error.word)
+        where = re.search(rf"(?<=[:=,|]){word}", text) or re.search(word, text)
+        if where is None:
+            return ()
+        put = (f'"{name}"' if " " in name and '"' not in text else name for name in error.instead)
+        return tuple(f"{text[: where.start()]}{name}{text[where.end() :]}" for name in put)
+    return error.offers if isinstance(error, KpError) else ()
+
+
+def _tell(turn: Turn, words: str, offered: Sequence[str]) -> None:
     """Say it where it was asked; where that is no longer possible, in a direct message."""
     try:
-        turn.answer(hint_message(words))
+        turn.answer(hint_message(words, offered))
     except (DeliveryError, SlackApiError, SlackClientError, OSError, ValueError) as error:
         log.info("answer_not_taken", error=str(error))
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable
 
@@ -12,6 +11,7 @@ from bot.gazetteer import Gazetteer
 from bot.model.errors import InputError, NotFoundError
 from bot.model.event import Event
 from bot.pipeline.correct import UNKNOWN, correct, read_date, take_back
+from bot.query.near import nearest
 from bot.services import Services
 from bot.store import events
 from bot.views import blocks as b
@@ -148,7 +148,7 @@ def _places(gazetteer: Gazetteer, text: str) -> list[str]:
         place = gazetteer.find("place", word) if word else None
         if word and place is None:
             names = {name.name for name in gazetteer.places.values()}
-            near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+            near = nearest(word, names, most=1, cutoff=0.6)
             raise FormError(
                 "places", f"There is no place “{word}” on record." + (f" {near[0]}?" if near else "")
             )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.query.near import nearest as near_names
 from bot.views.help import HelpLine
 from handlers.turn import Turn
 
@@ -76,5 +76,5 @@ def in_order() -> list[Subcommand]:
 
 def nearest(word: str) -> str | None:
     """Return the subcommand a mistyped word is nearest to, None when it is near to none."""
-    near = difflib.get_close_matches(word.lower(), COMMANDS, n=1, cutoff=0.75)
+    near = near_names(word.lower(), COMMANDS, most=1)
     return near[0] if near and near[0] != word.lower() else None

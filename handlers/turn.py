@@ -29,7 +29,7 @@ class Turn:
     """What a handler is given.
 
     `channel` is where it was asked ("" in a view), `trigger` lets it open a modal, `body` is
-    Slack's request.
+    Slack's request. `over`: the first answer takes the place of what was pressed.
     """
 
     services: Services
@@ -39,6 +39,7 @@ class Turn:
     trigger: str
     body: Body
     respond: Respond | None = field(default=None, repr=False)
+    over: bool = False
 
     @classmethod
     def of(cls, services: Services, client: WebClient, body: Body, respond: Respond | None = None) -> Turn:
@@ -87,6 +88,13 @@ class Turn:
         return str(self.action.get("value") or picked.get("value") or "")
 
     @property
+    def typed(self) -> str:
+        """What was typed after `/kp-events`, or offered on a button and pressed; else empty."""
+        if self.body.get("command"):
+            return str(self.body.get("text") or "")
+        return self.value if str(self.action.get("action_id", "")).startswith("ask:") else ""
+
+    @property
     def ephemeral(self) -> bool:
         """Whether what was pressed is seen by this person only."""
         container = self.body.get("container") or {}
@@ -112,6 +120,7 @@ class Turn:
         Raises:
             DeliveryError: Slack did not take it.
         """
+        replace, self.over = replace or self.over, False
         if self.respond is not None:
             self._respond(payload, replace=replace, public=public)
         elif self.body.get("view"):

@@ -209,12 +209,5 @@ def _unknown(
 ) -> QueryError:
     """Return the error that says what is not known, and the nearest names that are."""
     close = nearest(folded or word.lower(), names, meaning=meaning)
-    if meaning is not None:
-        close = tuple(_called(name, meaning.get(name)) for name in close)
     hint = f"Did you mean {' or '.join(close)}?" if close else otherwise
     return QueryError(said, word=word, hint=hint, instead=close)
-
-
-def _called(name: str, thing: object) -> str:
-    """Return a name as it is written, where it is the thing's own and no other word for it."""
-    return thing.name if isinstance(thing, Name) and fold(thing.name) == name else name

@@ -5,23 +5,33 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 
+from bot.gazetteer import Name
+from bot.taxonomy import fold
+
 MOST = 2
 CUTOFF = 0.75
 _SHORT = 4  # letters; of words as short as that a name two letters longer is another word
 
 
 def nearest(
-    word: str, names: Iterable[str], *, meaning: Mapping[str, object] | None = None, most: int = MOST
+    word: str,
+    names: Iterable[str],
+    *,
+    meaning: Mapping[str, object] | None = None,
+    most: int = MOST,
+    cutoff: float = CUTOFF,
 ) -> tuple[str, ...]:
     """Return the names that a word is nearest to, none where it is near to none.
 
     Args:
         word: as typed, folded as the names are.
         names: what is known.
-        meaning: what a name means, where several may mean the same: only the nearest of those is returned.
+        meaning: what a name means, where several may mean the same: only the nearest of those is
+            returned, written as the thing itself is where it is that name and no other word for it.
         most: how many at most.
+        cutoff: from 0 to 1, how like the word they must be.
     """
-    close = difflib.get_close_matches(word, list(names), n=most + 4, cutoff=CUTOFF)
+    close = difflib.get_close_matches(word, list(names), n=most + 4, cutoff=cutoff)
     if len(word) <= _SHORT:
         close = [name for name in close if abs(len(name) - len(word)) <= 1]
     found: list[str] = []
@@ -30,5 +40,5 @@ def nearest(
         thing = name if meaning is None else meaning.get(name, name)
         if thing not in meant:
             meant.append(thing)
-            found.append(name)
+            found.append(thing.name if isinstance(thing, Name) and fold(thing.name) == name else name)
     return tuple(found[:most])

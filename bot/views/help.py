@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.text import shorten
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
+
+OFFERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,17 @@ def topic_message(line: HelpLine) -> b.Payload:
     )
 
 
-def hint_message(sentence: str) -> b.Payload:
-    """Return one sentence: what was wrong and what would do."""
-    return b.message(sentence, [b.section(sentence)])
+def hint_message(sentence: str, offers: Sequence[str] = ()) -> b.Payload:
+    """Return one sentence: what was wrong and what would do.
+
+    Args:
+        sentence: the whole of it.
+        offers: commands that would do, without `/kp-events`; each is a button that asks it.
+    """
+    row = [b.actions(*map(ask_button, offers[:OFFERS], range(OFFERS)))] if offers else []
+    return b.message(sentence, [b.section(sentence), *row])
+
+
+def ask_button(command: str, number: int = 0) -> b.Block:
+    """Return a button that asks what somebody could have typed after `/kp-events`."""
+    return b.button(shorten(command, 60), f"ask:{number}", command, spoken=f"Ask for {shorten(command, 60)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator
 
@@ -12,6 +11,7 @@ from bot.gazetteer import Gazetteer
 from bot.model.errors import QueryError
 from bot.model.event import Event
 from bot.query import And, Field, Node, Query
+from bot.query.near import nearest as nearest_names
 from bot.store import search
 from bot.taxonomy import Taxonomy, fold
 
@@ -77,10 +77,11 @@ def _weight(node: Node) -> int:
 
 
 def _respelled(query: Query, taxonomy: Taxonomy, gazetteer: Gazetteer) -> Iterator[str]:
-    names = [name for kind in gazetteer.index.values() for name in kind]
-    names += [alias for alias in taxonomy.aliases if "." not in alias]
+    known: dict[str, object] = {alias: kind for alias, kind in taxonomy.aliases.items() if "." not in alias}
+    for names in gazetteer.index.values():
+        known |= names
     for word in query.free_words[:_WORDS]:
-        for near in difflib.get_close_matches(fold(word), names, n=2, cutoff=0.75):
+        for near in nearest_names(fold(word), known, meaning=known):
             yield re.sub(re.escape(word), near, query.text, flags=re.IGNORECASE)
 
 

@@ -70,8 +70,11 @@ def test_a_search_that_finds_nothing_offers_what_does(desk: Desk) -> None:
 
 
 def test_a_mistyped_subcommand_is_told(desk: Desk) -> None:
-    """A word near a subcommand that finds nothing is taken for it."""
-    assert "Did you mean: /kp-events subscribe icbm" in desk.type("subcribe icbm")
+    """A word near a subcommand that finds nothing is taken for it, at a press."""
+    event = desk.add()
+    assert f"Did you mean: /kp-events show {event.id}" in desk.type(f"shwo {event.id}")
+    assert f"Number: {event.id}" in desk.press("ask:0")
+    assert desk.answers[-1]["replace_original"] is True
 
 
 def test_a_word_that_cannot_be_read_is_named(desk: Desk) -> None:
@@ -79,7 +82,19 @@ def test_a_word_that_cannot_be_read_is_named(desk: Desk) -> None:
     said = desk.type("severity:>=9")
     assert ">=9" in said or "9" in said
     assert "severity:>=4" in said
-    assert "Did you mean sunan?" in desk.type("place:Sunann").replace("Sunan?", "sunan?")
+
+
+def test_a_misspelt_name_is_asked_for_again_at_a_press(desk: Desk) -> None:
+    """With everything else as it was typed; the answer takes the place of the question."""
+    event = desk.add()
+    assert "No place “Sunann”. Did you mean Sunan?" in desk.type("missiles place:Sunann")
+    assert find(desk.answers[-1], "ask:0")[1]["value"] == "missiles place:Sunan"
+    assert event.title in desk.press("ask:0")
+    assert desk.answers[-1]["replace_original"] is True
+    assert "Did you mean place?" in desk.type("subscribe plce:Sunan in #desk")
+    assert "Subscribe <#C1DESK> to Sunan?" in desk.press("ask:0")
+    desk.type("place:zzzzzz")
+    assert pressable(desk.answers[-1]) == []
 
 
 def test_a_card_opens_by_number_and_by_button(desk: Desk) -> None:

@@ -28,7 +28,7 @@ def _tries(folder: Path, text: str) -> list[str]:
 
 def test_a_misspelt_name_is_put_right(tmp_path: Path) -> None:
     """The nearest name stands in its place."""
-    assert "sunan" in _tries(tmp_path, "sunnan")
+    assert "Sunan" in _tries(tmp_path, "sunnan")
 
 
 def test_a_word_too_many_is_left_out(tmp_path: Path) -> None:
