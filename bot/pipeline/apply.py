@@ -18,10 +18,10 @@ from bot.model.feed import Entry
 from bot.model.merge import Candidate, Decision, Incoming
 from bot.model.verdict import TypeScore, Verdict
 from bot.pipeline.applied import Applied, with_applied
-from bot.pipeline.drafts import acting, draft_event, secondary
+from bot.pipeline.drafts import absorbed, acting, draft_event, secondary
 from bot.policy import merge as policy
 from bot.policy import reasons, revise, sources
-from bot.policy.denial import denies
+from bot.policy.denial import settles
 from bot.policy.kinds import kin_of, side_of
 from bot.policy.similarity import Background
 from bot.store import events, links, reports, revisions
@@ -166,7 +166,7 @@ class Merger:
         event = events.insert(
             db, draft, self.taxonomy, self.gazetteer, published=entry.published or entry.first_seen
         )
-        relation = "reaction" if verdict.relation == "reaction" else "report"
+        relation = revise.relation_opening(verdict, score.id)
         why = reasons.why_opened(decision, incoming)
         report = self._report(db, entry, event, relation, decision, why, now)
         event = self._count_sources(db, event)
@@ -231,10 +231,17 @@ class Merger:
         main: bool,
         now: datetime,
     ) -> Applied:
-        subtype = score.subtype if score.id == before.type else None
-        title = revise.headline(report.title)
-        after = revise.absorb(
-            before, verdict, relation, self.taxonomy, main=main, title=title, subtype=subtype
+        told = reports.of_event(db, before.id)
+        titles = [r.title for r in told if r.id != report.id]
+        after = absorbed(
+            before,
+            verdict,
+            replace(report, relation=relation),
+            titles,
+            score,
+            self.taxonomy,
+            self.gazetteer,
+            main=main,
         )
         after = self._with_sources(db, after, verdict)
         if before.dismissed_at and revisions.dismissed_by(db, before.id).startswith("reclassify"):
@@ -280,12 +287,16 @@ class Merger:
 
     def _with_sources(self, db: Database, event: Event, verdict: Verdict | None) -> Event:
         told = reports.of_event(db, event.id)
-        publishers = sources.independent(told)
-        official = verdict is not None and revise.is_official(verdict)
-        if told and event.type != "statement_threat" and all(denies(r.title) for r in told):
+        telling = [r for r in told if r.relation != "denial"]
+        if told and not telling:
             event = replace(event, status="denied")  # nobody tells of it but those who deny it
-        confirmed = event.confirmed or len(publishers) >= policy.CONFIRMED_AT or official
-        return replace(event, sources=len(publishers), confirmed=confirmed)
+        elif verdict is not None and event.status == "denied" and telling == [told[-1]]:
+            against = (r.title for r in told if r.relation == "denial")
+            if all(settles(title, event, [told[-1].title], self.gazetteer) is False for title in against):
+                event = replace(event, status=verdict.status)  # who did it denied it before others told of it
+        official = verdict is not None and revise.is_official(verdict)
+        confirmed = event.confirmed or sources.confirm(told) or official
+        return replace(event, sources=len(sources.independent(told)), confirmed=confirmed)
 
     def _link_cause(
         self, db: Database, entry: Entry, event: Event, incoming: Incoming, now: datetime

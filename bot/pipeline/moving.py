@@ -16,10 +16,9 @@ from bot.model.errors import InputError, NotFoundError
 from bot.model.event import Event, Move, Report
 from bot.pipeline import notify
 from bot.pipeline.correct import find, keep, offer_again, show
-from bot.pipeline.drafts import draft_event, secondary
+from bot.pipeline.drafts import made_together
 from bot.policy import revise, sources, unite
-from bot.policy.merge import CONFIRMED_AT
-from bot.policy.reclassify import score_for, taken_over
+from bot.policy.reclassify import taken_over
 from bot.services import Services
 from bot.store import events, held, links, moves, outbox, people, reports, revisions, verdicts
 from bot.views.moving import joined_message
@@ -234,7 +233,7 @@ def _sourced(db: Database, event: Event) -> Event:
     if not told:
         return event
     count = len(sources.independent(told))
-    return replace(event, sources=count, confirmed=event.confirmed or count >= CONFIRMED_AT)
+    return replace(event, sources=count, confirmed=event.confirmed or sources.confirm(told))
 
 
 def _founded(
@@ -286,22 +285,5 @@ def _surely(db: Database, event: Event) -> Event:
 
 def _made(db: Database, services: Services, event: Event, told: Sequence[Report]) -> Event | None:
     """Return an event as its reports' verdicts make it; None where the first of them has none."""
-    taxonomy = services.taxonomy
-    made: Event | None = None
-    for report in told:
-        verdict = verdicts.latest(db, report.entry_id) if report.entry_id is not None else None
-        score = score_for(event, verdict, taxonomy) if verdict is not None else None
-        if verdict is None or score is None:
-            if made is None:
-                return None
-            continue
-        main = score == verdict.types[0]
-        says = verdict if main else secondary(verdict, score, taxonomy)
-        title = revise.headline(report.title)
-        if made is None:
-            made = draft_event(says, score, taxonomy, title=title, origin=event.origin, now=event.created_at)
-            made = replace(made, sources=event.sources)
-            continue
-        subtype = score.subtype if score.id == made.type else None
-        made = revise.absorb(made, says, report.relation, taxonomy, main=main, title=title, subtype=subtype)
-    return made
+    said = [(r, verdicts.latest(db, r.entry_id) if r.entry_id is not None else None) for r in told]
+    return made_together(event, said, services.taxonomy, services.gazetteer)

@@ -19,9 +19,9 @@ from bot.model.feed import Entry
 from bot.model.verdict import TypeScore, Verdict
 from bot.pipeline.apply import Merger
 from bot.pipeline.classify import verdicts_of
-from bot.pipeline.drafts import draft_event, secondary
+from bot.pipeline.drafts import draft_event, made_together, secondary
 from bot.policy import reclassify as policy
-from bot.policy import revise, sources
+from bot.policy import sources
 from bot.services import Services
 from bot.store import entries, events, feedback, outbox, reports, revisions, verdicts
 
@@ -243,29 +243,7 @@ class Rewrite:
         return self._keep(event, self._back(after))
 
     def _together(self, event: Event, told: Sequence[tuple[Report, Verdict | None]]) -> Event | None:
-        """Return an event as its reports' verdicts make it; None where its first report has none."""
-        taxonomy = self.services.taxonomy
-        made: Event | None = None
-        for report, verdict in told:
-            score = policy.score_for(event, verdict, taxonomy) if verdict else None
-            if verdict is None or score is None:
-                if made is None and report is told[0][0]:
-                    return None
-                continue
-            main = score == verdict.types[0]
-            says = self._told(verdict, score)
-            title = revise.headline(report.title)
-            if made is None:
-                made = draft_event(
-                    says, score, taxonomy, title=title, origin=event.origin, now=event.created_at
-                )
-                made = replace(made, sources=event.sources)
-                continue
-            subtype = score.subtype if score.id == made.type else None
-            made = revise.absorb(
-                made, says, report.relation, taxonomy, main=main, title=title, subtype=subtype
-            )
-        return made
+        return made_together(event, told, self.services.taxonomy, self.services.gazetteer)
 
     def _told(self, verdict: Verdict, score: TypeScore) -> Verdict:
         if score == verdict.types[0]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.model.alert import MATERIAL
 from bot.model.event import Change, Event, Report
 from bot.model.message import Snooze, Subscription
-from bot.policy.merge import CONFIRMED_AT
+from bot.policy.sources import CONFIRMED_AT
 from bot.query import Query
 from bot.text import plural, short_date
 

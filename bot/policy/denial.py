@@ -8,6 +8,11 @@ happened.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from bot.gazetteer import Gazetteer
+from bot.model.event import Event
+from bot.policy.kinds import TOGETHER, above, states_of
 
 _I = re.IGNORECASE
 _DEED = (
@@ -63,3 +68,73 @@ def takes_back(title: str) -> bool:
 def first_sentence(title: str) -> str:
     """Return what a headline says first: some are paragraphs."""
     return _FIRST.split(title, maxsplit=1)[0]
+
+
+_ATTRIBUTED = re.compile(
+    r"(?:^|[,:;]\s)(?P<who>[^,:;]{2,60}?)\s(?:says?|said|claims?|claimed|insists?|insisted)\b|:\s(?P<after>[^:]{2,40})$"
+)
+_WORD = re.compile(r"[^\s,:;()\"“”]+")
+_LONGEST_NAME = 5  # words
+
+
+def settles(title: str, event: Event, told: Iterable[str], gazetteer: Gazetteer) -> bool | None:
+    """Tell whether a denial settles that an event was not.
+
+    It does where it takes back what was announced, or comes from whom the reports named as the one who
+    says so. The word of who is said to have done it stands beside what others tell.
+
+    Args:
+        title: the headline that denies.
+        event: what is denied.
+        told: the headlines that told of it.
+        gazetteer: the names of states and bodies.
+
+    Returns:
+        None where it is somebody else's denial: it weighs as much as one outlet's story.
+    """
+    if takes_back(title):
+        return True
+    who = _state(_who_denies(title), gazetteer)
+    if who is None:
+        return None
+    doing = (
+        states_of(event.actors, gazetteer)
+        if event.type in TOGETHER
+        else states_of(event.actors[:1], gazetteer)
+    )
+    if who in doing:
+        return False
+    named = {state for headline in told for state in _states(headline, gazetteer)}
+    return True if who in named else None
+
+
+def _who_denies(title: str) -> str:
+    """Return the words in which a headline names who denies; empty where it does not."""
+    said = first_sentence(title)
+    verb = _VERBS.search(said)
+    if verb and said[: verb.start()].strip():
+        return said[: verb.start()]
+    named = _ATTRIBUTED.search(said)
+    return (named["who"] or named["after"]) if named else ""
+
+
+def _state(words: str, gazetteer: Gazetteer) -> str | None:
+    """Return the state that the last actor named in some words belongs to."""
+    found = _states(words, gazetteer)
+    return found[-1] if found else None
+
+
+def _states(text: str, gazetteer: Gazetteer) -> list[str]:
+    """Return the states (or bodies without one) that a text names, as often and in the order it does."""
+    words = [re.sub(r"['’]s?$", "", word) for word in _WORD.findall(text)]
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
+            name = gazetteer.find("actor", " ".join(words[at : at + length]))
+            if name is not None:
+                found.append((above(name.id, gazetteer.actors) or [name.id])[-1])
+                at += length - 1
+                break
+        at += 1
+    return found

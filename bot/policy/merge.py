@@ -40,7 +40,6 @@ SAME_STORY = 0.75  # how alike headlines of one story are that was read as two t
 # how alike words must be where only a month or year is known: one that alone fits, one of several
 _ALIKE_ALONE = {"singular": 0.0, "happening": 0.08, "talk": 0.3}
 _ALIKE_AMONG = 0.3
-CONFIRMED_AT = 3  # independent publishers
 
 
 def window(

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from bot.model.event import Event
 from bot.model.verdict import Facts, Verdict
-from bot.policy.denial import takes_back
 from bot.taxonomy import Taxonomy
 
 MOST_NAMES = 12  # places, weapons, actors an event keeps; a round-up may name everything
@@ -55,6 +54,13 @@ def relation_of(event: Event, verdict: Verdict, *, main: bool, latest: bool = Tr
     return "report"
 
 
+def relation_opening(verdict: Verdict, type_id: str) -> str:
+    """Return how a report stands to the event of a type that it opens; a denial in words is a statement itself."""
+    if type_id != "statement_threat" and (verdict.status == "denied" or verdict.relation == "denial"):
+        return "denial"
+    return "reaction" if verdict.relation == "reaction" else "report"
+
+
 def is_official(verdict: Verdict) -> bool:
     """Tell whether who acted, or who is in charge, confirms what a report says: it needs no third source."""
     return verdict.relation == "confirmation" and verdict.status != "denied" and not verdict.review
@@ -69,6 +75,7 @@ def absorb(
     main: bool,
     title: str,
     subtype: str | None,
+    settled: bool | None = None,
 ) -> Event:
     """Return an event as it stands after a report.
 
@@ -83,6 +90,7 @@ def absorb(
         main: whether the event is of the report's main type.
         title: the report's headline, for an event that so far has none people here can read.
         subtype: what the report says the type's kind is.
+        settled: of a denial, whether it settles that the event was not (`bot.policy.denial.settles`).
     """
     if verdict.review and not event.review:
         return event  # an uncertain item adds itself, and no facts
@@ -92,7 +100,7 @@ def absorb(
         event,
         title=title if main and _HANGUL.search(event.title) and not _HANGUL.search(title) else event.title,
         subtype=_subtype(event.subtype, subtype, revised),
-        status=_status(event, verdict.status, relation, title),
+        status=_status(event, verdict.status, relation, settled),
         review=event.review and verdict.review,
         places=_union(event.places, facts.places) if main else event.places,
         actors=_union(event.actors, facts.actors) if main else event.actors,
@@ -148,9 +156,10 @@ def _subtype(known: str | None, told: str | None, revised: bool) -> str | None:
     return told if known in (None, "other") or revised else known
 
 
-def _status(event: Event, told: str, relation: str, title: str) -> str:
+def _status(event: Event, told: str, relation: str, settled: bool | None) -> str:
     if relation == "denial":
-        return "denied" if event.sources <= 1 or takes_back(title) else event.status
+        denied = event.sources <= 1 if settled is None else settled
+        return "denied" if denied else event.status
     return told if _CERTAIN.get(told, -1) > _CERTAIN.get(event.status, 9) else event.status
 
 

@@ -62,7 +62,13 @@ _DATELINE = re.compile(
 _BYLINE = re.compile(r"\bBy [A-Z][\w.' -]{2,40}, (?P<a>Associated Press|Reuters|AFP|AP|Bloomberg)\b")
 
 
+CONFIRMED_AT = 3  # independent publishers
+
+
 class _Told(Protocol):
+    @property
+    def relation(self) -> str: ...
+
     @property
     def source(self) -> str: ...
 
@@ -113,14 +119,21 @@ def wire_of(title: str, summary: str, source: str) -> str | None:
 def independent(reports: Iterable[_Told]) -> tuple[str, ...]:
     """Return the independent publishers of an event, in the order they came.
 
-    A long title that an earlier report carries word for word is a copy of it.
+    A long title that an earlier report carries word for word is a copy of it. Who denies an event is
+    no source of it; where nobody tells of it but those who deny it, they are the sources of the denial.
     """
+    told = list(reports)
     found: dict[str, None] = {}
     titles: dict[str, str] = {}
-    for report in reports:
+    for report in [r for r in told if r.relation != "denial"] or told:
         who = report.syndicated_from or family(report.source)
         folded = fold_title(report.title)
         if len(folded.split()) >= 7:
             who = titles.setdefault(folded, who)
         found.setdefault(who)
     return tuple(found)
+
+
+def confirm(reports: Iterable[_Told]) -> bool:
+    """Tell whether so many independent publishers tell of an event that it counts as confirmed."""
+    return len(independent(r for r in reports if r.relation != "denial")) >= CONFIRMED_AT

@@ -310,11 +310,34 @@ def test_a_denial_alone_alerts_nobody(flow: Flow) -> None:
     assert flow.messages() == []
 
 
-def test_a_denial_takes_back_what_one_outlet_told(flow: Flow) -> None:
-    """It joins the event, and confirms nothing."""
-    title = "N. Korea denies firing missiles, KCNA says"
-    flow.classifier.says(title, "missile_test", relation="denial", **DAY)
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("JCS denies that North Korea fired missiles", "denied"),  # it is whom the report named
+        ("N. Korea denies firing missiles, KCNA says", "occurred"),  # the word of who did it stands beside
+    ],
+)
+def test_a_denial_joins_what_it_denies_and_is_no_source_of_it(flow: Flow, title: str, status: str) -> None:
+    """Two outlets and a denial are two outlets; whose denial it is decides what becomes of the event."""
+    flow.classifier.says(title, "missile_test", relation="denial", status="denied", **DAY)
     flow.entry(LAUNCH)
-    flow.entry(title, publisher="Other Daily")
+    flow.entry(AGAIN, publisher="Other Daily")
+    flow.entry(title, publisher="Third Daily")
+    classify_new(flow.services)
+    assert [(e.status, e.sources, e.confirmed) for e in flow.events()] == [(status, 2, False)]
+
+
+def test_what_was_denied_first_stands_once_somebody_tells_of_it(flow: Flow) -> None:
+    """Nobody was alerted on the denial; the first telling is new."""
+    title = "N. Korea denies firing missiles, KCNA says"
+    flow.classifier.says(title, "missile_test", relation="denial", status="denied", **DAY)
+    flow.subscribe()
+    for outlet in ("First", "Second", "Third"):
+        flow.entry(title, publisher=outlet)
     classify_new(flow.services)
     assert [(e.status, e.confirmed) for e in flow.events()] == [("denied", False)]
+    assert flow.messages() == []
+    flow.entry(LAUNCH)
+    classify_new(flow.services)
+    assert [(e.status, e.sources) for e in flow.events()] == [("occurred", 1)]
+    assert [m.kind for m in flow.messages()] == ["alert"]

@@ -59,7 +59,7 @@ def test_what_is_denied_while_it_gathers_is_not_alerted(flow: Flow) -> None:
     """Nobody has had it; told anew it comes after all."""
     flow.subscribe()
     tell(flow, LAUNCH)
-    tell(flow, "N. Korea denies firing missiles, KCNA says", "KCNA", relation="denial", status="denied")
+    tell(flow, "JCS denies that N. Korea fired missiles", "Yonhap", relation="denial", status="denied")
     assert (alert_of(flow).state, alert_of(flow).error) == ("dropped", held.WITHDRAWN)
     with flow.store.write() as db:
         db.execute("UPDATE events SET status = 'announced'")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.policy.denial import denies
+from bot.gazetteer import shipped_gazetteer
+from bot.policy.denial import denies, settles
+from tests.builders import make_event
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,31 @@ def test_a_denial_is_told_by_its_verb(title: str) -> None:
 def test_a_negation_beside_the_event_denies_nothing(title: str) -> None:
     """A count put right, no answer to shots, a refused visa: the event itself stands."""
     assert not denies(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "settled"),
+    [
+        ("JCS retracts announcement of North Korean missile launch", True),
+        ("JCS denies that North Korea fired a missile", True),
+        ("North Korea did not fire a missile, South Korea's military says", True),
+        ("Seoul says no missile was launched by the North", True),
+        ("N. Korea denies firing missiles, KCNA says", False),
+        ("Kim Yo-jong denies that missiles were fired", False),
+        ("Moscow denies that North Korea fired a missile", None),
+        ("Local mayor denies missile was fired", None),
+    ],
+)
+def test_who_denies_decides_what_a_denial_settles(title: str, settled: bool | None) -> None:
+    """Whom the reports named settles it, who is said to have done it does not, others weigh as one story."""
+    event = make_event(actors=("DPRK",))
+    told = ["N. Korea fires ballistic missile toward East Sea: JCS"]
+    assert settles(title, event, told, shipped_gazetteer()) is settled
+
+
+def test_none_of_those_who_act_together_settles_what_they_deny() -> None:
+    """Arms that one is said to have sent the other, both deny."""
+    event = make_event(type="arms_transfer", subtype=None, actors=("DPRK", "RUS"))
+    told = ["North Korea ships shells to Russia, Seoul says"]
+    title = "Kremlin denies receiving shells from North Korea"
+    assert settles(title, event, told, shipped_gazetteer()) is False

@@ -81,12 +81,16 @@ def test_an_event_first_told_in_korean_gets_an_english_headline() -> None:
 
 
 def test_a_denial_of_one_source_s_story_denies_it() -> None:
-    """With several sources it stays what it was, and is told as denied in the thread."""
+    """With several sources it stays what it was, unless the denial settles it; the thread tells of both."""
     denied = Verdict("1", (TypeScore("missile_test", None, 0.9),), status="denied")
-    for sources, status in ((1, "denied"), (3, "occurred")):
+    for sources, settled, status in (
+        (1, None, "denied"), (1, False, "occurred"), (3, None, "occurred"), (3, True, "denied"),
+    ):  # fmt: skip
         event = make_event(sources=sources)
         relation = revise.relation_of(event, denied, main=True)
-        told = revise.absorb(event, denied, relation, shipped_taxonomy(), main=True, title="x", subtype=None)
+        told = revise.absorb(
+            event, denied, relation, shipped_taxonomy(), main=True, title="x", subtype=None, settled=settled
+        )
         assert (relation, told.status) == ("denial", status)
 
 

@@ -44,3 +44,14 @@ def test_outlet_families_and_copies_count_once() -> None:
         make_report(source="www.bbc.com", title="e"),
     ]
     assert sources.independent(told) == ("Yonhap", "Daily One", "BBC")
+
+
+def test_who_denies_an_event_is_no_source_of_it() -> None:
+    """Nor do three denials confirm anything; where nobody else tells of it, they are its sources."""
+    told = [make_report(source=name, title=name) for name in ("Reuters", "BBC")]
+    against = [make_report(source=name, title=name, relation="denial") for name in ("AP", "AFP", "TASS")]
+    assert sources.independent([*told, *against]) == ("Reuters", "BBC")
+    assert not sources.confirm([*told, *against])
+    assert sources.independent(against) == ("AP", "AFP", "TASS")
+    assert not sources.confirm(against)
+    assert sources.confirm([*told, *against, make_report(source="UPI", title="UPI")])
