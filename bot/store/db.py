@@ -32,6 +32,7 @@ _TROUBLES = {
     11: ("damaged", "is damaged", "kp doctor says what is left; kp restore brings back a copy."),
     13: ("full", "cannot grow: the disk is full", "Free some space; nothing is lost."),
     14: ("disk", "cannot be opened", "Does its folder exist, and may it be used?"),
+    778: ("disk", "cannot be written: the disk fails, or its quota is used up", "See the machine's own log."),
     26: (
         "damaged",
         "is not a database, or is damaged from its first page on",
@@ -51,7 +52,7 @@ def trouble(error: Exception, path: Path, *, reading: bool = False) -> StoreErro
         reading: for readers, "may not be written" is a fault of our own.
     """
     code = getattr(error, "sqlite_errorcode", None)
-    known = _TROUBLES.get(code & 0xFF) if isinstance(code, int) else None
+    known = _TROUBLES.get(code) or _TROUBLES.get(code & 0xFF) if isinstance(code, int) else None
     if known is None or (reading and code is not None and code & 0xFF == 8):
         return None
     reason, said, hint = known
@@ -195,11 +196,20 @@ class Store:
         )
 
     def optimize(self) -> None:
-        """Let SQLite refresh the figures its query planner goes by, and fold the log back in."""
+        """Let SQLite refresh the figures its query planner goes by, and fold the log back in.
+
+        Raises:
+            StoreError: it cannot be written; its `reason` says why.
+        """
         db = self._open(writable=True)
         try:
             db.execute("PRAGMA optimize")
             db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except sqlite3.DatabaseError as error:
+            known = trouble(error, self.path)
+            if known is None:
+                raise
+            raise known from error
         finally:
             db.close()
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.config import Settings
 from bot.model.errors import DeliveryError
 from bot.model.feed import Feed, FetchRequest, FetchResult, ParsedEntry, ParsedFeed
-from bot.ports import Posted
+from bot.ports import Person, Posted
 from bot.store import feeds, meta
 from jobs import watch
 from jobs.job import Job
@@ -34,6 +34,7 @@ class Slack:
 
     def __init__(self) -> None:
         self.posts: list[tuple[str, str]] = []
+        self.edits: list[tuple[str, str]] = []
         self.down = False
 
     def post(
@@ -44,8 +45,14 @@ class Slack:
         self.posts.append((channel, payload["text"]))
         return Posted(channel, f"{len(self.posts)}.0")
 
+    def update(self, channel: str, ts: str, payload: dict[str, Any]) -> None:
+        self.edits.append((channel, payload["text"]))
+
     def find(self, *_: Any, **__: Any) -> Posted | None:
         return Posted("C1", "found.0")
+
+    def person(self, user: str) -> Person:
+        return Person(user, "Ana", "Asia/Seoul", admin=False)
 
 
 class Web:
