@@ -7,14 +7,16 @@ import re
 from slack_bolt import App
 
 from bot.model.errors import InputError
+from bot.query.near import nearest as near_names
 from bot.services import Services
 from bot.store import events, stats
+from bot.taxonomy import fold
 from bot.views import asking, models
 from bot.views.card import card_message
 from bot.views.charts import stats_message
 from bot.views.help import hint_message
 from bot.views.results import narrowed, read_page_value, results_message
-from bot.views.types import types_message
+from bot.views.types import find_group, group_message, type_message, types_message
 from handlers.listening import on_action
 from handlers.registry import nearest, subcommand
 from handlers.turn import Turn
@@ -59,11 +61,32 @@ def chart(turn: Turn, rest: str, *, by: str | None = None, replace: bool = False
     turn.answer(stats_message(model), replace=replace)
 
 
-@subcommand("types", help="The kinds of event I know.")
-def types(turn: Turn, _rest: str) -> None:
-    """Answer with the types."""
+@subcommand(
+    "types",
+    help="The kinds of event I know.",
+    usage="types [WORD]",
+    examples=("types", "types missile", "types talks"),
+)
+def types(turn: Turn, rest: str) -> None:
+    """Answer with the types by group, with a group, or with one of them."""
+    taxonomy = turn.services.taxonomy
+    found = taxonomy.find(rest)
+    group = find_group(taxonomy, rest) if rest else None
     with turn.services.store.read() as db:
-        turn.answer(types_message(turn.names, stats.by_type(db)))
+        counted = stats.by_type(db)
+    if not rest:
+        turn.answer(types_message(turn.names, counted))
+    elif found is not None:
+        turn.answer(type_message(taxonomy[found[0]], counted))
+    elif group is not None:
+        turn.answer(group_message(group, turn.names, counted))
+    else:
+        near = near_names(fold(rest), taxonomy.aliases, meaning=taxonomy.aliases)
+        raise InputError(
+            f"No type “{rest}”.",
+            hint=f"Did you mean {' or '.join(near)}?" if near else "See them all: /kp-events types",
+            offers=[f"types {name}" for name in near] or ["types"],
+        )
 
 
 def number(text: str, command: str, what: str) -> int:

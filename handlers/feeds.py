@@ -8,13 +8,13 @@ from slack_bolt import App
 
 from bot.model.errors import InputError, PermissionDeniedError
 from bot.pipeline import feedadmin, feedtest
+from bot.query.near import nearest
 from bot.services import Services
 from bot.store import installations
 from bot.views import blocks as b
 from bot.views import models
-from bot.views.feeds import feeds_message
+from bot.views.feeds import chosen, feeds_list, feeds_message
 from bot.views.help import hint_message
-from handlers import people
 from handlers.asking import number
 from handlers.listening import on_action
 from handlers.registry import subcommand
@@ -26,15 +26,15 @@ CHANGES = {"remove": feedadmin.remove_feed, "pause": feedadmin.pause_feed, "resu
 @subcommand(
     "feeds",
     help="The sources I read and how they are doing; admins can change them.",
-    usage="feeds [add URL | remove N | pause N | resume N | test URL]",
-    examples=("feeds", "feeds add https://example.org/rss", "feeds test 3"),
+    usage="feeds [all | WORD | add URL | remove N | pause N | resume N | test URL]",
+    examples=("feeds", "feeds all", "feeds yonhap", "feeds add https://example.org/rss", "feeds test 3"),
 )
 def feeds(turn: Turn, rest: str) -> None:
-    """List the feeds, or change one."""
+    """Tell how the feeds are, list some of them, or change one."""
     what, _, which = rest.partition(" ")
     what, which = what.lower(), which.strip()
     if not what:
-        _list(turn)
+        turn.answer(feeds_message(_rows(turn), admin=_may_change(turn)))
     elif what == "add":
         _require_admin(turn, "add feeds")
         if not which:
@@ -49,9 +49,7 @@ def feeds(turn: Turn, rest: str) -> None:
     elif what == "test":
         _test(turn, which)
     else:
-        raise InputError(
-            f"“feeds {what}” is not known.", hint="There are: feeds, feeds add, remove, pause, resume, test."
-        )
+        _list(turn, rest)
 
 
 def menu(turn: Turn) -> None:
@@ -68,11 +66,31 @@ def register(app: App, services: Services) -> None:
     on_action(app, services, "feed_menu", menu)
 
 
-def _list(turn: Turn) -> None:
+def _list(turn: Turn, words: str) -> None:
+    """List the feeds that are meant by some words.
+
+    Raises:
+        InputError: none is.
+    """
+    heading, found = chosen(_rows(turn), words)
+    if not found:
+        what, _, which = words.partition(" ")
+        near = nearest(what.lower(), (*CHANGES, "add", "test", "all"), most=1)
+        raise InputError(
+            f"No feed is meant by “{words}”.",
+            hint="There are: feeds all, feeds add, remove, pause, resume, test.",
+            offers=[f"feeds {each} {which}".strip() for each in near] or ["feeds all"],
+        )
+    turn.answer(feeds_list(found, heading, admin=_may_change(turn)))
+
+
+def _rows(turn: Turn) -> tuple[models.FeedRow, ...]:
     with turn.services.store.read() as db:
-        rows = models.load_feeds(db, turn.now)
-    admin = _at_home(turn) and people.known(turn.services, turn.client, turn.user).admin
-    turn.answer(feeds_message(rows, admin=admin))
+        return models.load_feeds(db, turn.now)
+
+
+def _may_change(turn: Turn) -> bool:
+    return _at_home(turn) and turn.person.admin
 
 
 def _require_admin(turn: Turn, what: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from bot.policy.health import why
@@ -10,32 +9,96 @@ from bot.text import plural
 from bot.views import blocks as b
 from bot.views.models import FeedRow
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
+from bot.views.words import listed
 
 ROWS_WITH_MENU = 38
 ILL = 3  # feeds named one by one
-_WORDS = {"fresh": "fresh", "late": "late", "failing": "FAILING", "paused": "paused", "gone": "GONE"}
+_WORDS = {"fresh": "fresh", "late": "late", "failing": "failing", "paused": "paused", "gone": "gone for good"}
+_ILL_WORDS = ("ill", "problems", "trouble", "broken", "stale", "dead", "silent")
+_HOW = "Workspace admins can change them."
+_HOW_ADMIN = "Change them: feeds add URL · remove N · pause N · resume N · test URL"
 
 
 def feeds_message(rows: Sequence[FeedRow], *, admin: bool) -> b.Payload:
-    """Return all feeds, those that need a look first.
+    """Return how many feeds there are and what those that need a look lack, by reason.
 
     Args:
         rows: feeds with their health.
-        admin: the reader may change them: each that needs a look has a menu.
+        admin: the reader may change them.
     """
-    heading = feeds_heading(rows)
-    lines = [_line(row) for row in rows]
-    how = (
-        "Change them: feeds add URL · remove N · pause N · resume N · test URL"
-        if admin
-        else "Workspace admins can change them."
+    heading, ill = feeds_heading(rows), [row for row in rows if not row.health.fresh]
+    lines = [fmt("{}: {}", told, plain(_named(found), 200)) for told, found in by_reason(ill)]
+    how = _HOW_ADMIN if admin else _HOW
+    looks = [b.button("Those that need a look", "ask:ill", "feeds ill")] if ill else []
+    row = [b.actions(*looks, b.button("All feeds", "ask:all", "feeds all"))] if rows else []
+    trouble = [b.section(Mrkdwn("*Need a look*"), *(fmt("• {}", line) for line in lines))] if lines else []
+    return b.message(
+        b.spoken(heading, *lines, how), [b.section(fmt("*{}*", heading)), *trouble, b.context(how), *row]
     )
-    menus = admin and sum(not row.health.fresh for row in rows) <= ROWS_WITH_MENU
-    ill = [(line, row) for line, row in zip(lines, rows, strict=True) if menus and not row.health.fresh]
-    well = [line for line, row in zip(lines, rows, strict=True) if not menus or row.health.fresh]
-    body = [b.section(line, accessory=_menu(row)) for line, row in ill]
-    body += [b.section(*well[i : i + 10]) for i in range(0, len(well), 10)]
+
+
+def feeds_list(rows: Sequence[FeedRow], heading: str, *, admin: bool) -> b.Payload:
+    """Return feeds one by one, with a sentence on each.
+
+    Args:
+        rows: feeds with their health.
+        heading: which ones they are.
+        admin: the reader may change them: each has a menu, as far as a message has room.
+    """
+    lines = [_line(row) for row in rows]
+    menus = ROWS_WITH_MENU if admin else 0
+    body = [b.section(line, accessory=_menu(row)) for line, row in zip(lines[:menus], rows, strict=False)]
+    rest = lines[menus:]
+    body += [b.section(*rest[i : i + 10]) for i in range(0, len(rest), 10)]
+    how = _HOW_ADMIN if admin else _HOW
     return b.message(b.spoken(heading, *lines, how), [b.section(fmt("*{}*", heading)), *body, b.context(how)])
+
+
+def chosen(rows: Sequence[FeedRow], words: str) -> tuple[str, list[FeedRow]]:
+    """Return the feeds that somebody means by some words, and what they are called together.
+
+    Args:
+        rows: all feeds.
+        words: `all`, a number, how they do (`ill`, `fresh`, `paused`, …), or a part of a name or address.
+    """
+    wanted = words.casefold()
+    if wanted == "all":
+        return feeds_heading(rows), list(rows)
+    if wanted in _ILL_WORDS:
+        found = [row for row in rows if not row.health.fresh]
+        return f"{plural(len(found), 'feed')} that {'needs' if len(found) == 1 else 'need'} a look", found
+    if wanted in _WORDS:
+        found = [row for row in rows if row.health.word == wanted]
+        return f"{plural(len(found), 'feed')} {_WORDS[wanted]}", found
+    if wanted.removeprefix("#").isdecimal():
+        found = [row for row in rows if row.feed.id == int(wanted.removeprefix("#"))]
+        return f"Feed {wanted.removeprefix('#')}", found
+    found = [
+        row for row in rows if wanted in f"{row.feed.title} {row.feed.publisher} {row.feed.url}".casefold()
+    ]
+    return f"{plural(len(found), 'feed')} with “{words}”", found
+
+
+def by_reason(rows: Sequence[FeedRow]) -> list[tuple[Mrkdwn, list[FeedRow]]]:
+    """Return feeds that need a look by why they do, most first: ("4 feeds, the server refuses us (403)", …)."""
+    found: dict[str, list[FeedRow]] = {}
+    for row in rows:
+        found.setdefault(_reason(row), []).append(row)
+    ranked = sorted(found.items(), key=lambda each: -len(each[1]))
+    return [(plain(f"{plural(len(same), 'feed')}, {reason}", 200), same) for reason, same in ranked]
+
+
+def _reason(row: FeedRow) -> str:
+    if row.health.word in ("paused", "gone"):
+        return _WORDS[row.health.word]
+    if row.feed.last_reason:
+        return why(row.feed.last_reason, row.feed.last_error)
+    return "not asked yet" if row.feed.last_poll_at is None else "not asked in time"
+
+
+def _named(rows: Sequence[FeedRow]) -> str:
+    """Return the names of feeds, with the number that changes them."""
+    return listed((f"{row.feed.title} ({row.feed.id})" for row in rows), 3)
 
 
 def feeds_heading(rows: Sequence[FeedRow]) -> str:
@@ -53,16 +116,13 @@ def ill_lines(rows: Sequence[FeedRow]) -> list[Mrkdwn]:
     """Return what is wrong with feeds: one by one, or where they are many how many for which reason."""
     if len(rows) <= ILL:
         return [fmt("• {}: {}", plain(r.feed.title, 80), plain(r.health.sentence, 200)) for r in rows]
-    reasons = Counter(
-        why(r.feed.last_reason, r.feed.last_error) if r.feed.last_reason else r.health.word for r in rows
-    )
-    return [plain(f"• {plural(n, 'feed')}: {reason}", 200) for reason, n in reasons.most_common(ILL)]
+    return [fmt("• {}", told) for told, _ in by_reason(rows)[:ILL]]
 
 
 def _line(row: FeedRow) -> Mrkdwn:
     sample = " (made-up samples)" if row.feed.sample else ""
     title = fmt("{}. {}", str(row.feed.id), bold(row.feed.title + sample, 90))
-    return fmt("{} · {}\n{}", title, _WORDS[row.health.word], plain(row.health.sentence, 260))
+    return fmt("{}\n{}", title, plain(row.health.sentence, 260))
 
 
 def _menu(row: FeedRow) -> b.Block:

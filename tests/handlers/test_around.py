@@ -22,6 +22,7 @@ def test_an_admin_adds_pauses_tests_and_removes_a_feed(desk: Desk) -> None:
     assert "Watching Example feed as feed 1" in desk.type(f"feeds add <{OneFeed.url}>")
     assert "is paused" in desk.type("feeds pause 1")
     assert "paused" in desk.type("feeds")
+    assert "1. Example feed\nPaused" in desk.press("ask:all")
     assert "watched again" in desk.press("feed_menu:1", pick="resume")
     said = desk.type("feeds test 1")
     assert "• Newest <b>" in said
@@ -36,6 +37,7 @@ def test_others_may_only_look(desk: Desk, typed: str) -> None:
     desk.type(f"feeds add {OneFeed.url}")
     assert "Only workspace admins may" in desk.type(typed, user=BEN)
     assert "1 feed" in desk.type("feeds", user=BEN)
+    assert "Example feed" in desk.type("feeds all", user=BEN)
     assert all(not a.startswith("feed_menu") for a in pressable(desk.answers[-1]))
     with desk.services.store.read() as db:
         assert [f.state for f in feeds.all_feeds(db)] == ["active"]
@@ -44,7 +46,7 @@ def test_others_may_only_look(desk: Desk, typed: str) -> None:
 def test_a_menu_does_not_trust_who_presses_it(desk: Desk) -> None:
     """A list that an admin has shared changes nothing for others; rights are asked for each time."""
     desk.type(f"feeds add {OneFeed.url}")
-    desk.type("feeds")
+    desk.type("feeds all")
     assert "Only workspace admins" in desk.press("feed_menu:1", pick="remove", user=BEN)
     desk.slack.refuse["users.info"] = "user_not_found"
     desk.type("feeds")
@@ -59,7 +61,7 @@ def test_a_menu_does_not_trust_who_presses_it(desk: Desk) -> None:
         ("feeds add https://other.example/", "404"),
         ("feeds remove x", "“x” is no number of a feed."),
         ("feeds remove 9", "There is no feed 9."),
-        ("feeds explode", "“feeds explode” is not known."),
+        ("feeds explode", "No feed is meant by “explode”."),
         ("digest at 25:00", "“25:00” is no hour."),
         ("digest at", "“at” needs a value."),
         ("digest tz Nowhere", "No time zone Nowhere. Asia/Seoul"),

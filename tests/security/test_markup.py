@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.model.alert import AlertModel, Precedents
-from bot.model.event import Event
+from bot.model.event import Change, Event
 from bot.model.feed import Feed
 from bot.model.message import Subscription
 from bot.policy.health import feed_health
 from bot.views.alerts import alert_message
-from bot.views.feeds import feeds_message
+from bot.views.feeds import feeds_list, feeds_message
 from bot.views.models import FeedRow
 from bot.views.mrkdwn import bold, link, plain
 from bot.views.subscriptions import subscriptions_message
@@ -63,7 +63,7 @@ def everywhere(text: str) -> list[Any]:
     linked = make_report(title="x", url=f"https://news.example/{text}")
     alert = AlertModel(
         event, (report, linked), (text,), Precedents(2, "2026", "launch", None, text), queries=(text,),
-        evidence=(text,), notes=(text,),
+        changes=(Change("outcome", None, text), Change("type", text, "x")), notes=(text,),
     )  # fmt: skip
     feed = replace(
         THE_FEED,
@@ -77,6 +77,7 @@ def everywhere(text: str) -> list[Any]:
     return [
         alert_message(alert, NAMES),
         feeds_message([FeedRow(feed, feed_health(feed, NOW))], admin=True),
+        feeds_list([FeedRow(feed, feed_health(feed, NOW))], text, admin=True),
         subscriptions_message([replace(WISH, query=text)], "U2"),
         {"text": plain(text)}, {"text": bold(text)}, {"text": link("https://news.example/launch", text)},
     ]  # fmt: skip

@@ -32,7 +32,7 @@ from bot.views.card import card_message
 from bot.views.charts import StatsModel, stats_message, stats_rows
 from bot.views.digest_form import digest_line
 from bot.views.feedback import feedback_notes, wrong_type_modal
-from bot.views.feeds import feeds_message, ill_lines
+from bot.views.feeds import chosen, feeds_list, feeds_message, ill_lines
 from bot.views.help import HelpLine, help_message, topic_message
 from bot.views.home import home_view
 from bot.views.plain import render_card, render_feeds, render_stats, render_status, render_types
@@ -44,7 +44,7 @@ from bot.views.subscriptions import (
     subscription_modal,
     subscriptions_message,
 )
-from bot.views.types import types_message
+from bot.views.types import group_message, type_message, types_message
 from bot.views.words import Names
 from tests.builders import NOW, make_event, make_report, small_gazetteer, small_taxonomy
 from tests.fakes import new_store
@@ -125,7 +125,7 @@ def test_many_feeds_in_trouble_are_counted_by_their_reason() -> None:
         Feed(n, f"https://{n}.example/", "Outlet", "P", failures=3, last_reason="dns") for n in range(1, 6)
     ]
     rows = [models.FeedRow(feed, feed_health(feed, NOW)) for feed in failing]
-    assert ill_lines(rows) == ["• 5 feeds: the server's name cannot be found"]
+    assert ill_lines(rows) == ["• 5 feeds, the server's name cannot be found"]
     assert len(ill_lines(rows[:2])) == 2
 
 
@@ -217,15 +217,20 @@ def test_names_in_a_chart_stay_distinct(names: Names) -> None:
 
 
 def test_types_are_explained_by_name(names: Names) -> None:
-    """Every type with what it means, its kinds and how many are on record."""
-    text = types_message(names, {"missile_test": (218, "2026-11-20")})["text"]
-    assert "Missile launch" in text
-    assert "kinds: short-range, ICBM · usually notable · 218 events, last 20 Nov 2026" in text
+    """By group first; a group or a type says what it means, its kinds and how many are on record."""
+    counted = {"missile_test": (218, "2026-11-20")}
+    text = types_message(names, counted)["text"]
+    assert "3 types of event in 1 group" in text
+    assert "Missile launch · Artillery fire" in text
+    assert "218 events on record. Ask: `/kp-events missile tests`" in text
+    said = "Kinds: short-range, ICBM · usually notable · 218 events, last 20 Nov 2026"
+    assert said in group_message("Other", names, counted)["text"]
+    assert said in type_message(names.taxonomy["missile_test"], counted)["text"]
     assert "missile_test" in render_types(names, {})
 
 
-def test_feeds_that_need_a_look_come_first(store: Store) -> None:
-    """A failing feed is told with its reason; admins get a menu each."""
+def test_feeds_are_counted_first_and_listed_when_asked_for(store: Store) -> None:
+    """Those that need a look by their reason; in a list each has its sentence, and for admins a menu."""
     with store.write() as db:
         for n in range(3):
             feeds.add(db, url=f"https://feed.example/{n}", title=f"Feed <{n}>", publisher="P", now=NOW)
@@ -235,11 +240,29 @@ def test_feeds_that_need_a_look_come_first(store: Store) -> None:
     with store.read() as db:
         rows = models.load_feeds(db, NOW)
     assert rows[0].feed.id == 2
-    payload = feeds_message(rows, admin=True)
-    assert "FAILING" in payload["text"]
-    assert "404" in payload["text"]
-    assert sum("accessory" in block for block in payload["blocks"]) == 3  # the others were not asked yet
+    said = feeds_message(rows, admin=True)["text"]
+    assert said.startswith(
+        "0 of 3 feeds fresh\n2 feeds, not asked yet: Feed &lt;0&gt; (1), Feed &lt;2&gt; (3)\n"
+        "1 feed, there is nothing at that address (404): Feed &lt;1&gt; (2)\n"
+    )
     assert "Workspace admins" in feeds_message(rows, admin=False)["text"]
+    for words, n in (
+        ("all", 3),
+        ("ill", 3),
+        ("fresh", 0),
+        ("failing", 1),
+        ("feed <1", 1),
+        ("#3", 1),
+        ("x", 3),
+    ):
+        heading, found = chosen(rows, words)
+        assert (len(found), words) == (n, words)
+        payload = feeds_list(found, heading, admin=True)
+        assert sum("accessory" in block for block in payload["blocks"]) == n
+    assert (
+        "Failing since 1 day ago (3 tries): there is nothing at that address (404)"
+        in feeds_list(rows, "", admin=False)["text"]
+    )
     assert "No feeds are watched yet" in feeds_message((), admin=True)["text"]
     assert "failing" in render_feeds(rows)
 
@@ -250,6 +273,8 @@ def test_forty_feeds_and_more_fit() -> None:
     rows = [models.FeedRow(replace(feed, id=n), feed_health(feed, NOW)) for n in range(60)]
     for some in (rows[:38], rows[:40], rows):
         feeds_message(some, admin=True)
+        feeds_list(some, "All", admin=True)
+        feeds_list(some, "All", admin=False)
 
 
 def test_a_subscription_is_previewed_before_it_is_kept(store: Store) -> None:

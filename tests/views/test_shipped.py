@@ -9,7 +9,8 @@ from bot.model.alert import AlertModel
 from bot.taxonomy import shipped_taxonomy
 from bot.views.alerts import alert_message
 from bot.views.feedback import wrong_type_modal
-from bot.views.types import types_message
+from bot.views.mrkdwn import Mrkdwn, strip
+from bot.views.types import group_message, type_message, types_message
 from bot.views.words import Names
 from tests.builders import make_event, make_report
 
@@ -23,7 +24,13 @@ def shipped() -> Names:
 def test_every_type_fits_into_its_page_and_its_form(shipped: Names) -> None:
     """All types on one page, all of their kinds in one menu."""
     text = types_message(shipped, {})["text"]
-    assert text.startswith(f"{len(shipped.taxonomy.types)} types of event.")
+    assert text.startswith(f"{len(shipped.taxonomy.types)} types of event in 6 groups")
+    assert len(text) < 1_500  # two screens of a phone
+    for group, kinds in shipped.taxonomy.groups().items():
+        assert all(kind.label in group_message(group, shipped, {})["text"] for kind in kinds)
+    for kind in shipped.taxonomy:
+        assert kind.label in text
+        assert kind.examples[0].title in strip(Mrkdwn(type_message(kind, {})["text"]))
     menu = wrong_type_modal(make_event(), shipped)["blocks"][1]["element"]
     kinds = sum(1 + len(kind.subtypes) for kind in shipped.taxonomy)
     assert sum(len(group["options"]) for group in menu["option_groups"]) == kinds
