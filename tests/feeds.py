@@ -123,7 +123,7 @@ class PollingBot:
         self.web = FakeWeb()
         self.store = new_store(folder)
         self.services = Services(
-            settings=Settings(data=folder, _env_file=None),  # type: ignore[call-arg]
+            settings=Settings(data=folder, _env_file=None),
             store=self.store,
             clock=self.clock,
             taxonomy=shipped_taxonomy(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from calendar import timegm
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,7 +31,7 @@ def titles(slug: str) -> dict[str, Any]:
 
 def instant(entry: Any) -> datetime:
     """Return when an entry was published."""
-    return datetime(*entry.published_parsed[:6], tzinfo=UTC)
+    return datetime.fromtimestamp(timegm(entry.published_parsed), UTC)
 
 
 def test_there_are_five_outlets_and_one_of_them_is_korean() -> None:

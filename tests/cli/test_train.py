@@ -11,13 +11,13 @@ import pytest
 from bot.cli import train
 from bot.cli.main import main
 from bot.nlp.trained import FILES, current_folder, shipped_folder
-from bot.nlp.training.data import read_labelled
+from bot.nlp.training.data import Labelled, read_labelled
 from bot.taxonomy import Taxonomy
 
 Call = Callable[..., tuple[int, str, str]]
 
 
-def few(taxonomy: Taxonomy):
+def few(taxonomy: Taxonomy) -> list[Labelled]:
     """Three score texts instead of five thousand."""
     lines = [
         json.dumps({"title": f"US imposes sanctions on North Korean bank number {n}", "types": ["sanctions"]})

@@ -168,7 +168,7 @@ def test_the_copy_elsewhere_is_of_the_bot_s_own_database() -> None:
     """Litestream is told of the file that the bot writes, with secrets from the environment only."""
     config = text("litestream.yml")
     path = re.search(r"^\s*- path: (\S+)", config, re.MULTILINE)
-    assert path is not None and path[1] == "${KP_DATA}/" + Settings(_env_file=None).database.name  # type: ignore[call-arg]
+    assert path is not None and path[1] == "${KP_DATA}/" + Settings(_env_file=None).database.name
     assert not re.search(r"secret-access-key|access-key-id", config)
     assert set(re.findall(r"\$\{(\w+)\}", config)) == {"KP_DATA", "KP_BACKUP_BUCKET", "KP_BACKUP_REGION"}
 

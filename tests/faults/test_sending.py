@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -85,7 +85,7 @@ def settle(bot: Bot, store: Store) -> None:
 
 @pytest.mark.timeout(300)
 def test_every_message_comes_once_however_often_the_sender_is_killed(
-    bot: Bot, store: Store, slack: FaultySlack, record_property: pytest.RecordProperty
+    bot: Bot, store: Store, slack: FaultySlack, record_property: Callable[[str, object], None]
 ) -> None:
     """Killed at random moments, and 20% of the posts failing before, after or late."""
     slack.rate = RATE
@@ -95,11 +95,11 @@ def test_every_message_comes_once_however_often_the_sender_is_killed(
     for _ in range(KILLS):
         before = slack.seen.get("chat.postMessage", 0)
         process = bot.start_hurried("send")
-        eventually(
-            lambda n=before: slack.seen.get("chat.postMessage", 0) > n or not unsettled(store),
-            seconds=30,
-            told=bot.log,
-        )
+
+        def goes_on(known: int = before) -> bool:
+            return slack.seen.get("chat.postMessage", 0) > known or not unsettled(store)
+
+        eventually(goes_on, seconds=30, told=bot.log)
         time.sleep(chance.uniform(0, 0.25))
         process.kill()
         process.wait()

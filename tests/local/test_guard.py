@@ -47,7 +47,7 @@ def test_acting_needs_the_token_of_the_page(page: Page) -> None:
 )
 def test_the_web_api_needs_the_bots_token(page: Page, headers: dict[str, str]) -> None:
     """Slack answers 200 and says invalid_auth."""
-    encoded = {name: value.encode() for name, value in headers.items()}
+    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
     answer = page.http.post("/api/auth.test", headers=encoded)
     assert answer.json() == {"ok": False, "error": "invalid_auth"}
 

@@ -115,7 +115,7 @@ def test_a_bot_that_is_slow_is_waited_for(page: Page, bolt: Seen) -> None:
         waits.append(request["listener"].ack_timeout)
         return found
 
-    app.listener_runner.run = noted  # type: ignore[method-assign]
+    app.listener_runner.run = noted  # type: ignore[method-assign,assignment]
     ask(page)
     assert waits == [30]
 

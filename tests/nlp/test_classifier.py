@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -15,11 +15,11 @@ from bot.nlp.classifier import build_classifier
 from bot.nlp.combine import combine, rule_scores
 from bot.nlp.evaluate import Labelled, evaluate, parse_labelled, score
 from bot.nlp.pipeline import rule_finder, shipped_pipeline
-from bot.nlp.rules import Hit
+from bot.nlp.rules import Hit, TypeRules
 from bot.nlp.trained import load_current
 
 
-def classify(title: str, summary: str = "", **more: object) -> Verdict:
+def classify(title: str, summary: str = "", **more: Any) -> Verdict:
     """The verdict on one text."""
     return build_classifier().classify([Item("1", title, summary, **more)])[0]
 
@@ -31,7 +31,7 @@ def hit(type_: str, weight: float, where: str = "title", **more: bool) -> Hit:
     )
 
 
-def rules():
+def rules() -> dict[str, TypeRules]:
     """All types' rules."""
     return {r.id: r for r in rule_finder(shipped_pipeline()).rules}
 

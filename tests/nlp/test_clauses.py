@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from bot.model.verdict import Item
 from bot.nlp.classifier import build_classifier
+from bot.nlp.clauses import Clause
+from bot.nlp.patterns import Unit
 from bot.nlp.pipeline import make_doc, shipped_pipeline
 
 
-def clauses(title: str, summary: str = ""):
+def clauses(title: str, summary: str = "") -> list[Clause]:
     """The clauses of a text."""
     nlp = shipped_pipeline()
-    return nlp(make_doc(nlp, Item("1", title, summary)))._.kp_clauses
+    found: list[Clause] = nlp(make_doc(nlp, Item("1", title, summary)))._.kp_clauses
+    return found
 
 
-def words(units) -> str:
+def words(units: Iterable[Unit]) -> str:
     """Units as a line of text."""
     return " ".join(u.text for u in units)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -12,10 +13,10 @@ import seeds
 from bot.model.errors import SeedError
 from bot.model.verdict import Item
 from bot.nlp.combine import THRESHOLD
-from bot.nlp.gate import load_gate, shipped_gate
+from bot.nlp.gate import Opening, load_gate, shipped_gate
 
 
-def check(title: str, summary: str = "", source: str | None = None):
+def check(title: str, summary: str = "", source: str | None = None) -> Opening:
     """What the gate says of a text."""
     return shipped_gate().check(Item("1", title, summary, source=source))
 
@@ -188,7 +189,7 @@ def test_korea_as_one_of_a_list_is_doubtful() -> None:
     assert check("US lists hackers from Russia, China, Iran and North Korea for sanctions").factor == 1
 
 
-def test_a_gate_that_is_none_is_refused(tmp_path) -> None:
+def test_a_gate_that_is_none_is_refused(tmp_path: Path) -> None:
     """A broken file is one clear error."""
     (tmp_path / "gate.toml").write_text('korea = ["["]\n[[kind]]\n', "utf-8")
     with pytest.raises(SeedError, match=r"gate\.toml"):

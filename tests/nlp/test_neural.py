@@ -17,7 +17,16 @@ from bot.model.errors import SeedError
 from bot.model.verdict import Item
 from bot.nlp.classifier import build_classifier
 from bot.nlp.neural import LENGTH, Labels, Network, model_text, padded, read_tokenizer
-from bot.nlp.trained import FILES, LABELS, NETWORK, current_folder, has_model, load_current, load_trained
+from bot.nlp.trained import (
+    FILES,
+    LABELS,
+    NETWORK,
+    Trained,
+    current_folder,
+    has_model,
+    load_current,
+    load_trained,
+)
 from bot.nlp.training.session import labels_of
 from bot.taxonomy import shipped_taxonomy
 
@@ -26,7 +35,7 @@ SHIPPED = seeds.folder("model")
 
 
 @cache
-def shipped():
+def shipped() -> Trained:
     """The shipped model."""
     model = load_current(None)
     assert model is not None

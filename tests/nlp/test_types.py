@@ -10,7 +10,7 @@ import pytest
 
 from bot.model.verdict import Item
 from bot.nlp.classifier import build_classifier
-from bot.taxonomy import Example, fold, shipped_taxonomy
+from bot.taxonomy import EventType, Example, fold, shipped_taxonomy
 
 TYPES = tuple(shipped_taxonomy())
 FIELDS = ("label", "noun", "plural", "definition", "plover", "cameo", "family")
@@ -38,7 +38,7 @@ def test_there_are_27_types() -> None:
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda k: k.id)
-def test_a_type_is_complete(kind) -> None:
+def test_a_type_is_complete(kind: EventType) -> None:
     """Every field that people see or merging needs is there, with examples enough to learn from."""
     assert all(getattr(kind, field) for field in FIELDS)
     assert re.fullmatch(r":[a-z0-9_+-]+:", kind.emoji)
@@ -82,7 +82,7 @@ def test_most_examples_are_classified_as_they_say() -> None:
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda k: k.id)
-def test_a_type_knows_its_examples(kind) -> None:
+def test_a_type_knows_its_examples(kind: EventType) -> None:
     """At least three in four of a type's own examples are recognised."""
     rows = answers()[kind.id][: len(kind.examples)]
     assert sum(found == kind.id for _, found, _ in rows) / len(rows) >= 0.75

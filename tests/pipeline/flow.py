@@ -25,7 +25,7 @@ Reading = Callable[[Item], Verdict]
 
 LAUNCH = "N. Korea fires several short-range ballistic missiles toward East Sea: JCS"
 AGAIN = "North Korea launches ballistic missiles, South says"
-DAY = {"event_date": "2026-11-21", "date_precision": "day", "actors": ("DPRK",)}
+DAY: dict[str, Any] = {"event_date": "2026-11-21", "date_precision": "day", "actors": ("DPRK",)}
 
 
 class ScriptedClassifier:

@@ -103,7 +103,7 @@ def services(tmp_path: Path, clock: FakeClock, slack: FakeSlack) -> Services:
     """A bot that only delivers."""
     unused: Any = None
     return Services(
-        settings=Settings(KP_OPERATOR_CHANNEL="C0OPS"),  # type: ignore[call-arg]
+        settings=Settings(KP_OPERATOR_CHANNEL="C0OPS"),
         store=new_store(tmp_path),
         clock=clock,
         taxonomy=shipped_taxonomy(),

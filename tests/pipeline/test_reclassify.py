@@ -55,7 +55,8 @@ def test_differences_have_names(record: Record, new: dict[str, Any], kinds: set[
     """One for each sort."""
     record.read(LAUNCH)
     record.exchange()
-    record.classifier.says(LAUNCH, **{"type_id": "missile_test", "subtype": "srbm", "count": 3} | DAY | new)
+    said: dict[str, Any] = {"type_id": "missile_test", "subtype": "srbm", "count": 3} | DAY | new
+    record.classifier.says(LAUNCH, **said)
     assert set(record.run(write=False).counts) == kinds
 
 

@@ -80,10 +80,10 @@ def test_a_run_that_is_killed_loses_nothing_and_goes_on(
             raise Killed  # in the middle of the second batch's second item
         put(db, *args, **named)
 
-    monkeypatch.setattr(module.revisions, "add", dying)
+    monkeypatch.setattr(revisions, "add", dying)
     with pytest.raises(Killed):
         record.run()
-    monkeypatch.setattr(module.revisions, "add", put)
+    monkeypatch.setattr(revisions, "add", put)
     assert [e.subtype for e in record.events()] == ["icbm"] * 3 + ["srbm"] * 4
     assert record.run().entries == 4
     assert [e.subtype for e in record.events()] == ["icbm"] * 7
@@ -106,9 +106,9 @@ def test_an_item_that_cannot_be_written_holds_up_no_other(
             raise RuntimeError("made to fail")
         put(db, entry_id, *rest)
 
-    monkeypatch.setattr(module.verdicts, "put", failing)
+    monkeypatch.setattr(verdicts, "put", failing)
     assert record.run().failed == 1
-    monkeypatch.setattr(module.verdicts, "put", put)
+    monkeypatch.setattr(verdicts, "put", put)
     assert [e.subtype for e in record.events() if e.type == "missile_test"] == ["srbm"]
     assert record.run().failed == 0
     assert [e.subtype for e in record.events() if e.type == "missile_test"] == ["icbm"]

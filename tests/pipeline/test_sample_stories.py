@@ -47,7 +47,7 @@ def items_of(outlet: str, now: datetime) -> Iterator[Item]:
     """The items of an outlet's feed document."""
     root = ET.fromstring(render_sample(outlet, now))  # noqa: S314 - our own bytes
     for node in [*root.iter("item"), *root.iter(f"{ATOM}entry")]:
-        text = {child.tag.removeprefix(ATOM): child.text or child.get("href", "") for child in node}
+        text = {child.tag.removeprefix(ATOM): child.text or child.get("href") or "" for child in node}
         when = text.get("pubDate")
         published = parsedate_to_datetime(when) if when else datetime.fromisoformat(text["published"])
         summary = text.get("description") or text.get("summary", "")

@@ -63,7 +63,7 @@ def test_kinds_that_cannot_be_one_are_two() -> None:
 
 def test_other_numbers_of_one_day_are_revised_and_of_no_day_are_two_events() -> None:
     """As reports are merged."""
-    day = {"event_date": "2024-03-18", "date_precision": "day"}
+    day: dict[str, Any] = {"event_date": "2024-03-18", "date_precision": "day"}
     assert len(groups(told(0, count=3, **day), told(1, count=4, **day))) == 1
     assert len(groups(told(0, count=3), told(1, count=4))) == 2
 

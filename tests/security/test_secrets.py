@@ -121,7 +121,7 @@ def test_no_canary_is_logged_kept_or_shown(
 
     # Slack refuses, or cannot be reached, with the token in what the library raises
     def refuse(client: WebClient, *_: Any, **__: Any) -> None:
-        raise SlackApiError(f"invalid_auth {client.token}", _Refused())  # type: ignore[arg-type]
+        raise SlackApiError(f"invalid_auth {client.token}", _Refused())  # type: ignore[no-untyped-call]
 
     monkeypatch.setattr(WebClient, "auth_test", refuse)
     monkeypatch.setattr(edges, "WebServer", lambda *_: None)
@@ -156,7 +156,7 @@ def test_no_canary_is_logged_kept_or_shown(
 
     # settings that are wrong, and tokens at rest
     with pytest.raises(ValidationError) as wrong:
-        Settings(data=tmp_path, _env_file=None, SLACK_BOT_TOKEN=BOT, KP_PORT="no")  # type: ignore[arg-type]
+        Settings(data=tmp_path, _env_file=None, SLACK_BOT_TOKEN=BOT, KP_PORT="no")
     said.append(str(wrong.value))
     sealed = Seal(KEY)
     with flow.store.write() as db:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bot.adapters.http import HttpFetcher
 from bot.model.feed import Feed
@@ -50,14 +51,14 @@ class Rig(PollingBot):
         """Answer an address, in turn; the last answer again and again."""
         self.server.answers[url.partition("://")[2]] = list(answers)
 
-    def serve(self, *answers: Responder, url: str = FEED, **changes: object) -> int:
+    def serve(self, *answers: Responder, url: str = FEED, **changes: Any) -> int:
         """Watch a feed that answers so, ask it once, and return its id."""
         self.on(url, *answers)
         self.main = self.watch(url, **changes)
         self.poll()
         return self.main
 
-    def document(self, body: bytes, content_type: str = "application/xml", **changes: object) -> None:
+    def document(self, body: bytes, content_type: str = "application/xml", **changes: Any) -> None:
         """Watch a feed that is this document, and ask it once."""
         self.serve(answer(body, Content_Type=content_type), **changes)
 
@@ -144,7 +145,7 @@ def way(
     return register
 
 
-def launch(n: int = 1, **changes: object) -> str:
+def launch(n: int = 1, **changes: Any) -> str:
     """An item of its own number, an hour old."""
     fields = {"link": f"http://{HOST}/a/{n}", "guid": f"n{n}", "date": NOW - timedelta(hours=1)} | changes
     return item(str(fields.pop("title", f"Missile number {n} fired")), **fields)  # type: ignore[arg-type]
@@ -152,7 +153,7 @@ def launch(n: int = 1, **changes: object) -> str:
 
 def failed(rig: Rig, status: int, **headers: str) -> str:
     """How long a feed that fails so is left alone."""
-    rig.serve(answer(status=status, **headers))
+    rig.serve(answer(b"", status, **headers))
     return f"{rig.outcome()}; {rig.wait()}"
 
 

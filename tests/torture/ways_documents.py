@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from bot.adapters.feedreader import FeedparserReader
 from tests.feeds import NOW, item, rss
@@ -15,7 +16,7 @@ KOREAN = "북한, 동해로 탄도미사일 발사"
 SYLLABLES = "뷁쀍 똠방각하 펲시"  # in CP949, not in EUC-KR
 
 
-def told(group: str, name: str, does: str, expected: str, body: bytes, **changes: object) -> None:
+def told(group: str, name: str, does: str, expected: str, body: bytes, **changes: Any) -> None:
     """Register a document that is told by its titles, or by why it fails."""
 
     def play(rig: Rig) -> str:
@@ -34,7 +35,7 @@ def _said(label: str | None, title: str, codec: str) -> bytes:
     return (head + rss([item(title, date=NOW)]).decode().partition("?>")[2]).encode(codec)
 
 
-def _charset(name: str, does: str, body: bytes, expected: str = KOREAN, **changes: object) -> None:
+def _charset(name: str, does: str, body: bytes, expected: str = KOREAN, **changes: Any) -> None:
     told("Charsets", name, does, expected, body, **changes)
 
 
@@ -80,7 +81,7 @@ _charset("control characters", "NUL, escape, &#0; and &#xFFFF; in a title",
          _said("utf-8", "Missile X fired", "utf-8").replace(b"X", b"\x00\x1b&#0;&#xFFFF;one"), "Missile one fired")  # fmt: skip
 
 
-def _xml(name: str, does: str, expected: str, body: bytes, **changes: object) -> None:
+def _xml(name: str, does: str, expected: str, body: bytes, **changes: Any) -> None:
     told("Documents", name, does, expected, body, **changes)
 
 
@@ -203,7 +204,7 @@ def _date(
     *,
     zone: str = "UTC",
     tag: str = "pubDate",
-    **changes: object,
+    **changes: Any,
 ) -> None:
     def play(rig: Rig) -> str:
         rig.document(dated(text, tag), zone=zone, **changes)

@@ -116,7 +116,7 @@ def _drips_the_headers(rig: Rig) -> str:
 
 def _packed(name: str, does: str, expected: str, body: bytes, **headers: str) -> None:
     def play(rig: Rig) -> str:
-        rig.serve(answer(body, **headers))
+        rig.serve(answer(body, 200, **headers))
         return rig.outcome()
 
     way("Size and compression", name, does, expected)(play)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from tests.feeds import NOW, item, rss
 from tests.torture.rig import FEED, HOST, Rig, launch, way
 from tests.torture.server import answer
 
 
-def show(rig: Rig, *documents: list[str], minutes: float = 60, **changes: object) -> None:
+def show(rig: Rig, *documents: list[str], minutes: float = 60, **changes: Any) -> None:
     """Serve one document a poll, an hour apart."""
     rig.serve(answer(rss(documents[0])), **changes)
     for items in documents[1:]:

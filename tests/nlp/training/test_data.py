@@ -9,13 +9,13 @@ import pytest
 
 from bot.model.errors import InputError, SeedError
 from bot.model.verdict import Item
-from bot.nlp.training.data import HELD_ONE_IN, is_held, read_labelled, shipped_examples, unique
+from bot.nlp.training.data import HELD_ONE_IN, Labelled, is_held, read_labelled, shipped_examples, unique
 from bot.taxonomy import shipped_taxonomy
 
 TYPES = shipped_taxonomy()
 
 
-def read(*lines: object):
+def read(*lines: object) -> list[Labelled]:
     """The examples of some lines."""
     return list(read_labelled([json.dumps(line) for line in lines], TYPES))
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.gazetteer import shipped_gazetteer
 from bot.model.feed import Entry
+from bot.nlp.training.data import Labelled
 from bot.nlp.training.feedback import WEIGHT, from_feedback
 from bot.store import entries, events, feedback, reports
 from bot.taxonomy import shipped_taxonomy
@@ -18,7 +19,7 @@ from tests.fakes import new_store
 TYPES = shipped_taxonomy()
 
 
-def learned(folder: Path, kind: str, value: str | None, relation: str = "report"):
+def learned(folder: Path, kind: str, value: str | None, relation: str = "report") -> list[Labelled]:
     """What there is to learn after one person spoke of an event with one report."""
     store = new_store(folder)
     with store.write() as db:
@@ -41,7 +42,7 @@ def learned(folder: Path, kind: str, value: str | None, relation: str = "report"
     ],
 )
 def test_a_saying_labels_the_event_s_reports(
-    tmp_path: Path, kind: str, value: str | None, types: dict
+    tmp_path: Path, kind: str, value: str | None, types: dict[str, str | None]
 ) -> None:
     """With their whole text, and with more weight than an example."""
     one = learned(tmp_path, kind, value)[0]

@@ -48,8 +48,13 @@ def test_the_same_texts_give_the_same_network(base: Path, tmp_path: Path) -> Non
     ]
     made: list[dict[str, bytes]] = []
     for name in ("one", "two"):
-        folder, steps = tmp_path / name, []
+        folder = tmp_path / name
+        steps: list[tuple[int, int]] = []
         folder.mkdir()
+
+        def noted(n: int, of: int, _: float, to: list[tuple[int, int]] = steps) -> None:
+            to.append((n, of))
+
         train_full(
             base,
             folder,
@@ -57,7 +62,7 @@ def test_the_same_texts_give_the_same_network(base: Path, tmp_path: Path) -> Non
             LABELS,
             {},
             epochs=1,
-            tell=lambda n, of, _, to=steps: to.append((n, of)),
+            tell=noted,
         )
         assert steps[-1][0] == steps[-1][1] > 0
         made.append({file: (folder / file).read_bytes() for file in FILES})

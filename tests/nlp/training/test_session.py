@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot.model.verdict import Item
 from bot.nlp.linear import no_words
+from bot.nlp.neural import Network
+from bot.nlp.stack import Stack
 from bot.nlp.trained import Parts, Trained
-from bot.nlp.training import session
+from bot.nlp.training import light, session
 from bot.nlp.training.data import Labelled
 from bot.nlp.training.session import Score
 from bot.taxonomy import shipped_taxonomy
@@ -36,7 +41,7 @@ class KnowingNetwork:
 
     labels = LABELS
 
-    def logits(self, items):
+    def logits(self, items: Sequence[Item]) -> NDArray[np.float32]:
         """One row an item."""
         rows = np.full((len(items), len(LABELS.outputs)), -4.0, np.float32)
         column = LABELS.types.index("sanctions")
@@ -52,7 +57,7 @@ def trained(learn: list[Labelled], held: list[Labelled]) -> Trained:
     zeros = np.zeros(len(held))
     parts = Parts(types, event[:, 0], np.zeros_like(types), status, subtypes, zeros)
     linear, stack = session.fit_light(learn, held, parts, LABELS.types)
-    return Trained(network, linear, stack, "model-test", {})
+    return Trained(cast("Network", network), linear, stack, "model-test", {})
 
 
 def test_a_good_network_is_believed() -> None:
@@ -83,7 +88,12 @@ def test_a_reading_says_what_and_why() -> None:
 
 def test_nothing_to_read_is_no_failure() -> None:
     """No items, no readings."""
-    assert Trained(KnowingNetwork(), no_words(27), None, "model-test", {}).read([]) == []
+    assert (
+        Trained(cast("Network", KnowingNetwork()), no_words(27), cast("Stack", None), "model-test", {}).read(
+            []
+        )
+        == []
+    )
 
 
 def score(f1: float, alarms: float = 0.02) -> Score:
@@ -157,7 +167,7 @@ def test_a_new_model_is_as_quiet_as_the_old_one() -> None:
 
 def test_what_a_new_model_alerts_on_is_right_as_often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where alarms are allowed, they need a look at least."""
-    monkeypatch.setattr(session.light, "FALSE_ALARMS", 1.0)
+    monkeypatch.setattr(light, "FALSE_ALARMS", 1.0)
     bench, old, loud = benched(texts(60, start=100))
     found = careful(bench, loud, old).stack
     assert found.threshold == loud.stack.threshold
