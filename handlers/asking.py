@@ -22,6 +22,20 @@ from handlers.registry import nearest, subcommand
 from handlers.turn import Turn
 
 
+@subcommand(
+    "search",
+    help="Find events: newest first, ten a page. Without words: the last 7 days.",
+    usage="[WORDS]",
+    examples=(
+        "icbm launches last year",
+        "balloons since May 2024",
+        "type:missile -cruise place:Sunan severity:>=4",
+    ),
+    also=(
+        "query", "queries", "searches", "find", "words", "fields", "grammar", "syntax", "time", "dates", "numbers",
+        "operators", "filters", "questions", "ask", "examples",
+    ),
+)  # fmt: skip
 def search(turn: Turn, text: str, *, mark: str | None = None, first: int = 1, replace: bool = False) -> None:
     """Answer a query with a page of events."""
     model = asking.find(turn.services, text, zone=turn.zone, after=mark, first=first)
@@ -40,6 +54,7 @@ def search(turn: Turn, text: str, *, mark: str | None = None, first: int = 1, re
     help="The card of one event: facts, reports, history, precedents.",
     usage="show N",
     examples=("show 412",),
+    also=("card", "details", "event", "open"),
 )
 def show(turn: Turn, rest: str) -> None:
     """Answer with the card of an event."""
@@ -54,6 +69,7 @@ def show(turn: Turn, rest: str) -> None:
     help="Count events as a chart.",
     usage="stats [query] [by month|year|type|place|weapon]",
     examples=("stats icbm by year", "stats balloons", "stats this year by type"),
+    also=("chart", "charts", "statistics", "count", "graph"),
 )
 def chart(turn: Turn, rest: str, *, by: str | None = None, replace: bool = False) -> None:
     """Answer with a chart."""
@@ -66,6 +82,7 @@ def chart(turn: Turn, rest: str, *, by: str | None = None, replace: bool = False
     help="The kinds of event I know.",
     usage="types [WORD]",
     examples=("types", "types missile", "types talks"),
+    also=("kinds", "categories", "taxonomy"),
 )
 def types(turn: Turn, rest: str) -> None:
     """Answer with the types by group, with a group, or with one of them."""

@@ -49,7 +49,7 @@ def ask(turn: Turn) -> None:
 def route(turn: Turn, text: str) -> None:
     """Answer what was typed after `/kp-events`."""
     word, rest = first_word(text)
-    known = COMMANDS.get(word)
+    known = COMMANDS.get("help" if text.strip() == "?" else word)
     if known is not None:
         known.run(turn, rest)
     else:

@@ -46,6 +46,7 @@ USAGE = "digest [now|preview|on|off|at 08:00|tz Asia/Seoul|mon-fri|severity:>=3|
         "digest about everything",
         "digest preview",
     ),
+    also=("daily", "summary", "morning", "preview"),
 )
 def digest(turn: Turn, rest: str) -> None:
     """Show, change, preview or send a digest."""

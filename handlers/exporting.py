@@ -28,6 +28,7 @@ USAGE = "export [query] csv|jsonl|geojson"
     help="Get what answers a query as a file, in a direct message.",
     usage=USAGE,
     examples=("export icbm since 2022 csv", "export severity:>=4 jsonl"),
+    also=("csv", "jsonl", "json", "geojson", "download", "file"),
 )
 def export(turn: Turn, rest: str) -> None:
     """Send the events that answer a query (all of them without one) as a file to who asked."""

@@ -28,6 +28,7 @@ CHANGES = {"remove": feedadmin.remove_feed, "pause": feedadmin.pause_feed, "resu
     help="The sources I read and how they are doing; admins can change them.",
     usage="feeds [all | WORD | add URL | remove N | pause N | resume N | test URL]",
     examples=("feeds", "feeds all", "feeds yonhap", "feeds add https://example.org/rss", "feeds test 3"),
+    also=("sources", "outlets", "rss", "add"),
 )
 def feeds(turn: Turn, rest: str) -> None:
     """Tell how the feeds are, list some of them, or change one."""

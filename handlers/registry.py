@@ -16,13 +16,17 @@ F = TypeVar("F", bound=Callable[..., None])
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """A subcommand: what it does in a line, how it is written, and what runs it (with the words after it)."""
+    """A subcommand: what it does in a line, how it is written, and what runs it (with the words after it).
+
+    `also` are other words by which people look for it.
+    """
 
     name: str
     help: str
     usage: str
     examples: tuple[str, ...]
     run: Run
+    also: tuple[str, ...] = ()
 
     @property
     def line(self) -> HelpLine:
@@ -31,8 +35,10 @@ class Subcommand:
 
 
 COMMANDS: dict[str, Subcommand] = {}
+BY_WORD: dict[str, str] = {}  # other words for a subcommand -> its name
 # how help lists them: what people need first; others follow by name
 _FIRST = (
+    "search",
     "show",
     "stats",
     "subscribe",
@@ -51,6 +57,7 @@ def subcommand(
     help: str,  # noqa: A002 - read as it is written: @subcommand("show", help=…)
     usage: str = "",
     examples: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
     """Make a function a subcommand; help and routing find it here.
 
@@ -59,10 +66,12 @@ def subcommand(
         help: one line of what it does.
         usage: how it is written; the name alone when empty.
         examples: whole examples, without `/kp-events`.
+        also: other words by which people look for it.
     """
 
     def register(run: F) -> F:
-        COMMANDS[name] = Subcommand(name, help, usage or name, examples or (usage or name,), run)
+        COMMANDS[name] = Subcommand(name, help, usage or name, examples or (usage or name,), run, also)
+        BY_WORD.update(dict.fromkeys(also, name))
         return run
 
     return register
@@ -75,6 +84,7 @@ def in_order() -> list[Subcommand]:
 
 
 def nearest(word: str) -> str | None:
-    """Return the subcommand a mistyped word is nearest to, None when it is near to none."""
-    near = near_names(word.lower(), COMMANDS, most=1)
-    return near[0] if near and near[0] != word.lower() else None
+    """Return the subcommand that a word may mean: another word for it, or mistyped; None when it is none."""
+    known = BY_WORD | {name: name for name in COMMANDS}
+    near = near_names(word.lower(), known, most=1)
+    return known[near[0]] if near and word.lower() not in COMMANDS else None

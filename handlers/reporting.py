@@ -33,6 +33,7 @@ SHORTCUT_NAME = "Add to KP events"
         "report https://news.example/story",
         "report North Korea fires two short-range missiles toward the East Sea",
     ),
+    also=("shortcut", "submit", "tip"),
 )
 def report(turn: Turn, rest: str) -> None:
     """Put in what was typed."""

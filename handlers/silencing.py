@@ -31,6 +31,7 @@ _UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
     help="No alerts about something for a while; recording goes on.",
     usage="snooze QUERY for 3d [in #channel]",
     examples=("snooze balloons for 3d", "snooze type:statement_threat for 12h in #desk"),
+    also=("mute", "silence", "quiet", "pause"),
 )
 def snooze(turn: Turn, rest: str) -> None:
     """Keep a snooze."""
@@ -54,7 +55,13 @@ def show_snoozes(turn: Turn, _rest: str) -> None:
     turn.answer(snoozes_message(seen, turn.user, turn.zone))
 
 
-@subcommand("unsnooze", help="End a snooze before its time.", usage="unsnooze N", examples=("unsnooze 2",))
+@subcommand(
+    "unsnooze",
+    help="End a snooze before its time.",
+    usage="unsnooze N",
+    examples=("unsnooze 2",),
+    also=("unmute", "resume"),
+)
 def unsnooze(turn: Turn, rest: str) -> None:
     """End a snooze by its number."""
     turn.answer(ended_message(_end(turn, number(rest, "unsnooze", "a snooze"))))

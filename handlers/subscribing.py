@@ -47,6 +47,7 @@ ALL_GRAVE = 3  # who asks for everything gets what is notable or graver, else th
         'subscribe words "liaison office" in #desk',
         "subscribe severity:>=4 now",
     ),
+    also=("subscription", "follow", "watch", "notify", "keywords"),
 )
 def subscribe(turn: Turn, rest: str) -> None:
     """Show what a subscription would bring, with a button that saves it."""
@@ -64,7 +65,7 @@ def subscribe(turn: Turn, rest: str) -> None:
     preview(turn, wish)
 
 
-@subcommand("subscriptions", help="What you and this channel are subscribed to.")
+@subcommand("subscriptions", help="What you and this channel are subscribed to.", also=("list", "subs"))
 def show_subscriptions(turn: Turn, _rest: str) -> None:
     """List the subscriptions of the person and of the channel they ask in."""
     with turn.services.store.read() as db:
@@ -72,7 +73,13 @@ def show_subscriptions(turn: Turn, _rest: str) -> None:
     turn.answer(subscriptions_message(found, turn.user))
 
 
-@subcommand("unsubscribe", help="End a subscription.", usage="unsubscribe N", examples=("unsubscribe 3",))
+@subcommand(
+    "unsubscribe",
+    help="End a subscription.",
+    usage="unsubscribe N",
+    examples=("unsubscribe 3",),
+    also=("stop", "unfollow"),
+)
 def unsubscribe(turn: Turn, rest: str) -> None:
     """End a subscription by its number."""
     subscription_id = number(rest, "unsubscribe", "a subscription") if rest else 0

@@ -31,32 +31,83 @@ QUERY_HELP = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What people ask about that is no command: sentences, and other words for it."""
+
+    sentences: tuple[str, ...]
+    also: tuple[str, ...]
+
+
+TOPICS = {
+    "alerts": Topic(
+        (
+            "One message for each event, edited as outlets confirm or revise it.",
+            "What matters is a reply in its thread: a first confirmation, a new count, casualties, a denial.",
+            "Details says where it comes from and why. Right, Wrong type and Not an event correct it for all.",
+            "Merge and Keep apart say whether two are one. Everything can be undone.",
+            "Change subscription changes what brings alerts here; Snooze lets them rest.",
+        ),
+        ("alert", "buttons", "feedback", "merge", "split", "undo", "correct", "wrong", "thread"),
+    ),
+    "severity": Topic(
+        (
+            "1 routine, 2 minor, 3 notable, 4 serious, 5 critical.",
+            "It starts from what is usual for the kind of event.",
+            "Serious and critical events are told at once; others gather reports for a minute.",
+        ),
+        ("severities", "grave", "critical", "serious"),
+    ),
+    "confirmed": Topic(
+        (
+            "Reported: one or two outlets say so.",
+            "Confirmed: three that are independent, or who is in charge.",
+            "Revised: facts changed since it was first told.",
+            "Denied: who is said to have done it, or who should know, says that it did not happen.",
+        ),
+        ("reported", "denied", "revised", "confirmation"),
+    ),
+}
+
+
 def help_message(lines: Iterable[HelpLine]) -> b.Payload:
-    """Return what one can type, a line a subcommand."""
+    """Return what one can type, a line a subcommand, with a menu that says more on each."""
     intro = "I watch the Korean Peninsula and tell what happens, once for each event. Ask for anything since the record begins."
-    told = [fmt("`/kp-events {}`  {}", line.usage, plain(line.help)) for line in lines]
-    asks = [fmt("{}  `{}`", bold(name), words) for name, words in QUERY_HELP]
+    found = list(lines)
+    told = [fmt("{}  {}", bold(line.name), plain(line.help)) for line in found]
+    asks = [fmt("`/kp-events {}`", example) for example in found[0].examples] if found else []
+    more = "More on each: pick it below, or /kp-events help WORD"
+    names = [*(line.name for line in found), *TOPICS]
+    menu = b.select("help_topic", [b.option(name, name) for name in names], placeholder="More on …")
     made = [
         b.section(intro),
         b.section(Mrkdwn("*Ask*"), *asks),
-        *(
-            b.section(*([Mrkdwn("*And*")] if i == 0 else []), *told[i : i + 12])
-            for i in range(0, len(told), 12)
-        ),
-        b.context("More on each: /kp-events help WORD"),
+        b.section(Mrkdwn("*And after /kp-events*"), *told),
+        b.context(more),
+        b.actions(menu),
     ]
-    return b.message(b.spoken(intro, *asks, *told), made)
+    return b.message(b.spoken(intro, *asks, *told, more), made)
 
 
-def topic_message(line: HelpLine) -> b.Payload:
-    """Return how one subcommand is used."""
-    examples = [fmt("`/kp-events {}`", example) for example in line.examples]
-    title = fmt("*{}*  {}", line.name or "Search", plain(line.help))
+def topic_message(line: HelpLine, more: Sequence[tuple[str, str]] = ()) -> b.Payload:
+    """Return how one subcommand is used.
+
+    Args:
+        line: the subcommand.
+        more: what can be written besides, as name and examples.
+    """
+    title = fmt("*{}*  {}", line.name, plain(line.help))
     how = fmt("Write: `/kp-events {}`", line.usage)
-    return b.message(
-        b.spoken(title, how, *examples),
-        [b.section(title, how), *([b.section(*examples)] if examples else [])],
-    )
+    examples = [fmt("`/kp-events {}`", example) for example in line.examples]
+    besides = [fmt("{}  `{}`", bold(name), words) for name, words in more]
+    parts = [part for part in ([title, how], examples, besides) if part]
+    return b.message(b.spoken(title, how, *examples, *besides), [b.section(*part) for part in parts])
+
+
+def words_message(topic: str) -> b.Payload:
+    """Return what is to be known of a topic that is no command."""
+    title, told = bold(topic.capitalize()), TOPICS[topic].sentences
+    return b.message(b.spoken(title, *told), [b.section(title, *told)])
 
 
 def hint_message(sentence: str, offers: Sequence[str] = ()) -> b.Payload:

@@ -133,7 +133,7 @@ def test_the_buttons_of_the_home_page_open_over_it(desk: Desk) -> None:
     """Each shows its page in a window; the digest's switch redraws the page."""
     desk.add()
     home = desk.open_home()
-    for button, words in (("home_recent", "last 7 days"), ("home_feeds", "feeds"), ("home_help", "subscribe QUERY"),
+    for button, words in (("home_recent", "last 7 days"), ("home_feeds", "feeds"), ("home_help", "Get alerts"),
                           ("home_subscribe", "Alert on"), ("home_preview", "Digest preview")):  # fmt: skip
         desk.press(button, on=home)
         assert words in str(desk.slack.views()[-1])

@@ -167,10 +167,36 @@ def test_a_chart_that_is_refused_is_sent_as_text(desk: Desk) -> None:
 def test_types_and_help_and_status_answer(desk: Desk) -> None:
     """Every page passes the checker and says something."""
     assert "Balloons and leaflets" in desk.type("types")
-    assert "subscribe QUERY" in desk.type("help")
+    assert "subscribe  Get alerts" in desk.type("help")
+    assert "icbm OR nuclear test" in desk.press("help_topic", pick="subscribe")
     assert "icbm OR nuclear test" in desk.type("help subscribe")
     assert "Record: 0 events" in desk.type("status")
     assert "Your time zone in Slack is Europe/Berlin." in desk.type("settings")
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("queries", "Plain speech"), ("search", "Plain speech"), ("subscription", "Write: `/kp-events subscribe"),
+        ("alerts", "Change subscription"), ("buttons", "Change subscription"), ("digset", "Did you mean “digest”?"),
+        ("mute", "snooze QUERY"), ("feed", "Did you mean “feeds”?"), ("sources", "feeds ["), ("csv", "export ["),
+        ("severity", "5 critical"), ("denied", "Denied:"), ("status", "How I am doing"),
+    ],
+)  # fmt: skip
+def test_help_is_found_by_the_words_people_look_for(desk: Desk, word: str, said: str) -> None:
+    """Any of them; what is mistyped is offered on a button."""
+    assert said in desk.type(f"help {word}")
+    if "Did you mean" in said:
+        assert "Write:" in desk.press("ask:0")
+
+
+def test_a_question_mark_asks_for_help(desk: Desk) -> None:
+    """And `search` is what no word at all is: asking."""
+    assert "More on each" in desk.type("?")
+    event = desk.add()
+    assert desk.type("search missiles") == desk.type("missiles")
+    assert event.title in desk.said
+    assert "Did you mean: /kp-events snooze balloons for 3d" in desk.type("mute balloons for 3d")
 
 
 def test_in_slacks_escaping_a_query_reads_the_same(desk: Desk) -> None:

@@ -33,7 +33,7 @@ from bot.views.charts import StatsModel, stats_message, stats_rows
 from bot.views.digest_form import digest_line
 from bot.views.feedback import feedback_notes, wrong_type_modal
 from bot.views.feeds import chosen, feeds_list, feeds_message, ill_lines
-from bot.views.help import HelpLine, help_message, topic_message
+from bot.views.help import TOPICS, HelpLine, help_message, topic_message, words_message
 from bot.views.home import home_view
 from bot.views.plain import render_card, render_feeds, render_stats, render_status, render_types
 from bot.views.snoozes import snooze_modal, snoozes_message
@@ -352,6 +352,10 @@ def test_the_status_and_the_home_page(store: Store) -> None:
 
 def test_help_names_every_subcommand() -> None:
     """One line each, and a page for one of them."""
-    lines = [HelpLine("show", "The card of an event.", "show 412", ("show 412",))] * 14
-    assert "The card of an event." in help_message(lines)["text"]
+    lines = [HelpLine("show", "The card of an event.", "show 412", ("show 412",))]
+    payload = help_message([*lines, HelpLine("stats", "Count events.", "stats", ())])
+    assert "show  The card of an event.\nstats  Count events." in payload["text"]
+    menu = payload["blocks"][-1]["elements"][0]
+    assert [option["value"] for option in menu["options"]] == ["show", "stats", *TOPICS]
     assert "/kp-events show 412" in topic_message(lines[0])["text"]
+    assert "Confirmed: three that are independent" in words_message("confirmed")["text"]

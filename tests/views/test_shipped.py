@@ -32,8 +32,8 @@ def test_every_type_fits_into_its_page_and_its_form(shipped: Names) -> None:
         assert kind.label in text
         assert kind.examples[0].title in strip(Mrkdwn(type_message(kind, {})["text"]))
     menu = wrong_type_modal(make_event(), shipped)["blocks"][1]["element"]
-    kinds = sum(1 + len(kind.subtypes) for kind in shipped.taxonomy)
-    assert sum(len(group["options"]) for group in menu["option_groups"]) == kinds
+    choices = sum(1 + len(kind.subtypes) for kind in shipped.taxonomy)
+    assert sum(len(group["options"]) for group in menu["option_groups"]) == choices
 
 
 def test_every_kind_of_alert_reads_without_an_id(shipped: Names) -> None:
