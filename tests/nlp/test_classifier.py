@@ -169,11 +169,14 @@ class FixedReading:
     threshold = second = sure = 0.5
     statuses: ClassVar = {"occurred": 0.9, "announced": 0.1}
 
+    def __init__(self, **scores: float) -> None:
+        self._scores = scores or {"missile_test": 0.1, "sanctions": 0.9}
+
     def weigh(
         self, rules: Mapping[str, float], background: AbstractSet[str], factor: float
     ) -> Mapping[str, float]:
-        """Sanctions, whatever the rules found."""
-        return {"missile_test": 0.1, "sanctions": 0.9}
+        """Sanctions, whatever the rules found, if nothing else is wanted."""
+        return self._scores
 
     def says(self, type_: str) -> float:
         """Very likely."""
@@ -201,6 +204,23 @@ def test_a_model_joins_through_the_seam() -> None:
     assert [t.id for t in verdict.types] == ["sanctions"]
     assert classifier.version.endswith("+fixed-1")
     assert any(e.why == "model:sanctions=0.95" for e in verdict.evidence)
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ({"summit_visit": 0.45, "diplomatic_talks": 0.4}, ["summit_visit"]),
+        ({"summit_visit": 0.45, "diplomatic_talks": 0.2}, []),
+        ({"summit_visit": 0.3, "diplomatic_talks": 0.28, "inter_korean": 0.28}, []),
+    ],
+)
+def test_an_event_of_one_of_two_kinds_is_said_and_looked_at(
+    scores: dict[str, float], said: list[str]
+) -> None:
+    """Where only the kind is open the likelier is said, for a person to check."""
+    decision = combine([], rules(), "", model=FixedReading(**scores))
+    assert [t.id for t in decision.types] == said
+    assert decision.review is bool(said)
 
 
 def test_the_gate_is_before_the_model() -> None:
