@@ -21,8 +21,8 @@ settings.register_profile(
 )
 settings.load_profile("kp")
 
-TOOLS = {"KP_LOCAL_SLACK", "KP_CHROMIUM"}
-"""Where the programs are that the end-to-end tests run against."""
+TOOLS = {"KP_LOCAL_SLACK", "KP_CHROMIUM", "KP_CONTAINERS"}
+"""Where the programs are that the end-to-end tests run against, and what they keep of containers."""
 
 for name in [name for name in os.environ if name.startswith(("KP_", "SLACK_")) and name not in TOOLS]:
     del os.environ[name]  # a developer's own settings must not reach the tests

@@ -164,6 +164,13 @@ def test_the_container_is_confined_as_the_unit_is() -> None:
     assert user is not None and re.search(rf"useradd .*--uid [1-9]\d+ .*{user[1]}", text("Dockerfile"))
 
 
+def test_the_container_s_base_cannot_be_exchanged() -> None:
+    """Both stages begin with one base, which is named by its digest."""
+    dockerfile = text("Dockerfile")
+    assert re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE) == ["${BASE}", "${BASE}"]
+    assert re.search(r"^ARG BASE=\S+@sha256:[0-9a-f]{64}$", dockerfile, re.MULTILINE)
+
+
 def test_the_copy_elsewhere_is_of_the_bot_s_own_database() -> None:
     """Litestream is told of the file that the bot writes, with secrets from the environment only."""
     config = text("litestream.yml")
