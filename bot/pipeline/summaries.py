@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from bot.model.alert import RollupModel
 from bot.model.event import Event
-from bot.store import digest_settings, events, held, outbox
+from bot.store import digest_settings, events, held, outbox, subscriptions
 from bot.views import alerts
 from bot.views.words import Names
 
@@ -48,7 +48,16 @@ def summarise(
             outbox.resolve(db, waiting.id, state="dropped", now=now)
         return
     ends = waiting.not_before if waiting and waiting.not_before else until or now + HOUR
-    model = RollupModel(_KINDS[why], tuple(kept[:MOST]), since, ends, zone, more=max(0, len(kept) - MOST))
+    asked = (subscriptions.get(db, workspace, i) for i in held.asked_since(db, workspace, target, since, why))
+    model = RollupModel(
+        _KINDS[why],
+        tuple(kept[:MOST]),
+        since,
+        ends,
+        zone,
+        queries=tuple(dict.fromkeys(one.query for one in asked if one is not None)),
+        more=max(0, len(kept) - MOST),
+    )
     payload = alerts.rollup_message(model, names)
     if waiting is not None:
         outbox.put_edit(db, waiting, payload, revision=0, now=now, not_before=None)

@@ -97,6 +97,17 @@ def events_since(db: Database, workspace: str, channel: str, since: datetime, wh
     return [int(row[0]) for row in rows]
 
 
+def asked_since(db: Database, workspace: str, channel: str, since: datetime, why: str = CAPPED) -> list[int]:
+    """Return the subscriptions whose alerts were held back in a channel since a time, for one reason."""
+    rows = db.execute(
+        "SELECT subscription_id FROM outbox WHERE workspace = ? AND channel = ? AND kind = 'alert'"
+        " AND state = 'dropped' AND error = ? AND created_at >= ? AND subscription_id IS NOT NULL"
+        " GROUP BY subscription_id ORDER BY min(id)",
+        [workspace, channel, why, to_text(since)],
+    ).fetchall()
+    return [int(row[0]) for row in rows]
+
+
 def alerts_since(db: Database, workspace: str, channel: str, since: datetime) -> int:
     """Return how many alerts went to a channel, or are on their way, since a time."""
     row = db.execute(

@@ -184,6 +184,8 @@ def test_more_than_six_alerts_in_an_hour_are_rolled_into_one_message(tmp_path: P
     rollups = flow.messages("rollup")
     assert len(rollups) == 1
     assert "3 more events" in rollups[0].payload["text"]
+    assert "because of the subscription to “everything”" in rollups[0].payload["text"]
+    assert "subscriptions_list" in str(rollups[0].payload["blocks"])
     flow.classifier.says(LAUNCH, "missile_test", "icbm", **DAY, severity=5)
     flow.entry(LAUNCH)
     classify_new(flow.services)
