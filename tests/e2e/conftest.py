@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from tests.e2e.feedserver import FeedServer
-from tests.e2e.localslack import ALERTS, DIGEST, LocalSlack
+from tests.e2e.localslack import ALERTS, DIGEST, LocalSlack, eventually
 from tests.e2e.relay import Desk
 from tests.e2e.running import Bot
+
+OUTLETS = ("alpha", "beta", "gamma", "delta")
+"""The feeds of a newsroom."""
 
 
 class Desks(NamedTuple):
@@ -58,6 +62,19 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
         bot.read_feeds(feeds.outlet("quiet"))
         with bot.running():
             slack.await_bot()
+            yield Desks(slack, bot, feeds)
+
+
+@contextmanager
+def newsroom(folder: Path) -> Iterator[Desks]:
+    """A workspace and a bot in a hurry whose four feeds have been read once; nobody is subscribed to anything."""
+    with Desk.open(folder) as slack, FeedServer().running() as feeds:
+        bot = socket_bot(folder, slack, KP_ALERT_CHANNEL="", KP_DIGEST_CHANNEL="", KP_POLL_MINUTES="0.005")
+        outlets = [feeds.outlet(name) for name in OUTLETS]
+        bot.read_feeds(*outlets)
+        with bot.running("tests.e2e.hurried"):
+            slack.await_bot()
+            eventually(lambda: all(o.requests for o in outlets), seconds=90, told=bot.log)
             yield Desks(slack, bot, feeds)
 
 

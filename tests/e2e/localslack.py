@@ -125,6 +125,22 @@ class LocalSlack:
             m for m in self.messages(channel) if not m.get("thread_ts") and m.get("subtype") != "ephemeral"
         ]
 
+    def told(self, said: str, channel: str = ALERTS, *, seconds: float = 90) -> dict[str, Any]:
+        """Wait for a message to all in a channel that says something; return it."""
+        return eventually(
+            lambda: next((m for m in self.roots(channel) if said in words(m)), None),
+            seconds=seconds,
+            told=lambda: [words(m) for m in self.messages(channel)],
+        )
+
+    def reply(self, root: dict[str, Any], said: str, channel: str = ALERTS) -> dict[str, Any]:
+        """Wait for a message in a thread that says something; return it."""
+        return eventually(
+            lambda: next((m for m in self.replies(root, channel) if said in words(m)), None),
+            seconds=90,
+            told=lambda: [words(m) for m in self.messages(channel)],
+        )
+
     def replies(self, root: dict[str, Any], channel: str = ALERTS) -> list[dict[str, Any]]:
         """The messages in a thread."""
         return [m for m in self.messages(channel) if m.get("thread_ts") == root["ts"]]
@@ -210,6 +226,18 @@ class LocalSlack:
 
         return eventually(now, seconds=seconds, told=lambda: words(message))
 
+    def becomes(
+        self, message: dict[str, Any], said: str, *, channel: str = ALERTS, seconds: float = 90
+    ) -> dict[str, Any]:
+        """Wait until a message is edited so that it says something; return it."""
+
+        def now() -> dict[str, Any] | None:
+            return next(
+                (m for m in self.messages(channel) if m["ts"] == message["ts"] and said in words(m)), None
+            )
+
+        return eventually(now, seconds=seconds, told=lambda: [words(m) for m in self.messages(channel)])
+
     @staticmethod
     def action_in(message: dict[str, Any], action_id: str, value: str | None = None) -> dict[str, Any]:
         """The first element of a message or view whose action starts with `action_id`, as it is when it is used."""
@@ -239,7 +267,11 @@ class LocalSlack:
         """The id of the direct message between a person and the bot; it opens with their App Home."""
         channels = self._get("/_control/state")["channels"]
         found = (c["id"] for c in channels if c.get("is_im") and user in c["members"])
-        return next(found, None) or (self.home(user) and self.direct(user))
+        known: str | None = next(found, None)
+        if known is not None:
+            return known
+        self.home(user)
+        return self.direct(user)
 
     def channels(self) -> list[str]:
         """The ids of all channels and direct messages."""

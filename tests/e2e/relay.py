@@ -26,7 +26,7 @@ from websockets.sync.client import connect
 from websockets.sync.server import ServerConnection, serve
 
 from bot.views.limits import check
-from tests.e2e.localslack import APP, BEN, GUS, TEAM, LocalSlack
+from tests.e2e.localslack import APP, BEN, GUS, TEAM, LocalSlack, words
 
 ADMINS, GUESTS = {BEN}, {GUS}
 Payload = dict[str, Any]
@@ -208,6 +208,11 @@ class Desk(LocalSlack):
             wrong = slack.relay.refused + [p for m in said if not m.get("files") for p in check(m)]
             assert wrong == [], "Slack would have refused this"
             assert "went wrong" not in json.dumps(said), "the bot met what nobody expected"
+
+    def subscribe(self, query: str, channel: str) -> None:
+        """Let a channel have alerts, as a person does it: the command, then Save."""
+        preview = self.command(f"subscribe {query} in here", channel=channel)
+        assert "ubscribed" in words(self.turned(preview, "subscription_save", channel=channel))
 
     def press_view(self, view: Payload, action_id: str, value: str | None = None, *, user: str) -> None:
         """Press a button, or pick from a menu, in App Home or in a modal."""

@@ -86,9 +86,9 @@ class Bot:
             )
 
     @contextmanager
-    def running(self) -> Iterator[subprocess.Popen[bytes]]:
+    def running(self, module: str = "bot.cli.main") -> Iterator[subprocess.Popen[bytes]]:
         """Run the bot while the block runs; it must then end within ten seconds of SIGTERM."""
-        process = self.start()
+        process = self._start(module, "run")
         try:
             yield process
             assert process.poll() is None, f"the bot ended by itself:\n{self.log()}"

@@ -184,4 +184,3 @@ def test_the_home_page_is_a_page_of_ones_own(slack: Desk) -> None:
     home = slack.home(until=lambda text: "paused" in text)
     slack.press_view(home, *menu_of(home, number, "Unsubscribe"), user=ANA)
     slack.home(until=lambda text: "leaflets" not in text)
-
