@@ -8,11 +8,13 @@ from typing import Any
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.log import get_logger
 from bot.model.errors import KpError
 from bot.services import Services
 from bot.views import blocks as b
+from bot.views.help import hint_message
 from handlers import edge
 from handlers.turn import Turn
 
@@ -55,6 +57,35 @@ def on_form(app: App, services: Services, name: str, do: Callable[[Turn], b.Payl
             ack(response_action="errors", errors={first: edge.sentence(error, f"form {name}")})
         else:
             ack(response_action="update", view=view)
+
+
+def on_slow_form(
+    app: App, services: Services, name: str, do: Callable[[Turn], b.Payload], meanwhile: str
+) -> None:
+    """Call a function that may take longer than Slack waits when a form is sent.
+
+    The form says `meanwhile` until the message that the function returns, or why it failed, stands in its
+    place; to who has closed the form by then it is sent.
+    """
+
+    @app.view(name)
+    def sent(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        title, form = str(body["view"]["title"]["text"]), str(body["view"]["id"])
+        ack(response_action="update", view=b.modal(title, "answer", [b.section(meanwhile)]))
+        turn = Turn.of(services, client, body)
+        try:
+            told = do(turn)
+        except Exception as error:  # noqa: BLE001 - as in on_form
+            told = hint_message(edge.sentence(error, f"form {name}"))
+        edge.run(turn, f"form {name}", lambda: _show(turn, form, title, told))
+
+
+def _show(turn: Turn, form: str, title: str, told: b.Payload) -> None:
+    try:
+        turn.client.views_update(view_id=form, view=b.modal(title, "answer", told["blocks"]))
+    except SlackApiError as error:
+        log.info("form_closed", code=str(error.response.get("error")))
+        turn.client.chat_postMessage(channel=turn.user, text=told["text"], blocks=told["blocks"])
 
 
 def filled(turn: Turn) -> dict[str, str]:

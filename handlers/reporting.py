@@ -9,14 +9,13 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-from bot.model.errors import InputError
 from bot.pipeline import reporting
 from bot.pipeline.given import read_given
 from bot.services import Services
 from bot.views import blocks as b
-from bot.views.reporting import report_type_modal, told_message, undone_message
+from bot.views.reporting import report_modal, report_type_modal, told_message, undone_message
 from handlers import edge, people
-from handlers.listening import filled, on_action, on_form
+from handlers.listening import filled, on_action, on_form, on_slow_form
 from handlers.registry import subcommand
 from handlers.targets import require_colleague
 from handlers.turn import Turn
@@ -36,20 +35,24 @@ SHORTCUT_NAME = "Add to KP events"
     also=("shortcut", "submit", "tip"),
 )
 def report(turn: Turn, rest: str) -> None:
-    """Put in what was typed."""
+    """Put in what was typed; where nothing was, ask in a form."""
     if not rest:
-        raise InputError(
-            "“report” needs a link or what happened.",
-            hint="Like this: /kp-events report https://news.example/story",
-        )
-    _put_in(turn, rest, said_at=None, author=None)
+        require_colleague(turn)
+        turn.open(report_modal())
+        return
+    turn.answer(_put_in(turn, rest, said_at=None, author=None))
 
 
 def from_message(turn: Turn) -> None:
     """Put in a message, as its author's words."""
     message = turn.body.get("message") or {}
     text = "\n".join(part for part in (str(message.get("text") or ""), *_attached(message)) if part)
-    _put_in(turn, text, said_at=_when(message), author=_author(turn, message))
+    turn.answer(_put_in(turn, text, said_at=_when(message), author=_author(turn, message)))
+
+
+def from_form(turn: Turn) -> b.Payload:
+    """Put in what was filled in, and show what became of it."""
+    return _put_in(turn, filled(turn)["text"], said_at=None, author=None)
 
 
 def undo(turn: Turn) -> None:
@@ -87,12 +90,13 @@ def register(app: App, services: Services) -> None:
     on_action(app, services, "report_undo", undo)
     on_action(app, services, "report_type", ask_type)
     on_form(app, services, "report_type_form", form)
+    on_slow_form(app, services, "report_form", from_form, "I am reading it. This may take some seconds.")
 
 
-def _put_in(turn: Turn, text: str, *, said_at: datetime | None, author: str | None) -> None:
+def _put_in(turn: Turn, text: str, *, said_at: datetime | None, author: str | None) -> b.Payload:
     require_colleague(turn)
     given = read_given(turn.services, text, said_at=said_at, author=author)
-    turn.answer(_told(turn, reporting.report(turn.services, given, user=turn.user)))
+    return _told(turn, reporting.report(turn.services, given, user=turn.user))
 
 
 def _told(turn: Turn, told: reporting.Told) -> b.Payload:

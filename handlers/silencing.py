@@ -8,13 +8,19 @@ from datetime import timedelta
 
 from slack_bolt import App
 
-from bot.model.errors import InputError, NotFoundError, QueryError
+from bot.model.errors import InputError, NotFoundError, PermissionDeniedError
 from bot.model.message import Snooze
 from bot.services import Services
 from bot.store import events, snoozes, subscriptions
 from bot.views import asking
 from bot.views import blocks as b
-from bot.views.snoozes import ended_message, snooze_modal, snoozed_message, snoozes_message
+from bot.views.snoozes import (
+    ended_message,
+    open_snooze_modal,
+    snooze_modal,
+    snoozed_message,
+    snoozes_message,
+)
 from handlers.asking import number
 from handlers.listening import FormError, filled, on_action, on_form
 from handlers.registry import subcommand
@@ -23,6 +29,8 @@ from handlers.turn import Turn
 
 LONGEST = timedelta(days=30)
 _FOR = re.compile(r"(?:^|\s)for\s+(?P<n>\d{1,4}|a|an|one)\s*(?P<unit>[a-z]+)$", re.IGNORECASE)
+EVERYTHING = ("everything", "all", "")
+ENDS = ("1d", "3d", "7d")  # offered where none is said
 _UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -34,15 +42,20 @@ _UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
     also=("mute", "silence", "quiet", "pause"),
 )
 def snooze(turn: Turn, rest: str) -> None:
-    """Keep a snooze."""
-    if not rest:
-        show_snoozes(turn, "")
-        return
+    """Keep a snooze; where it is not said of what, ask in a form."""
     text, target = split_target(turn, rest)
     found = _FOR.search(text)
+    what = (text[: found.start()] if found else text).strip()
+    if not what:
+        turn.open(open_snooze_modal(target or here(turn)))
+        return
     if found is None:
-        raise InputError("A snooze needs an end.", hint="Like this: /kp-events snooze balloons for 3d")
-    kept = _keep(turn, target or turn.user, text[: found.start()].strip(), length(found["n"], found["unit"]))
+        raise InputError(
+            "A snooze needs an end.",
+            hint="For example: for 12h, for 3d, for 2w",
+            offers=[f"snooze {rest} for {end}" for end in ENDS],
+        )
+    kept = _keep(turn, target or turn.user, what, length(found["n"], found["unit"]))
     turn.answer(snoozed_message(kept, turn.user, turn.zone))
 
 
@@ -63,7 +76,10 @@ def show_snoozes(turn: Turn, _rest: str) -> None:
     also=("unmute", "resume"),
 )
 def unsnooze(turn: Turn, rest: str) -> None:
-    """End a snooze by its number."""
+    """End a snooze by its number, or show those there are."""
+    if not rest:
+        show_snoozes(turn, "")
+        return
     turn.answer(ended_message(_end(turn, number(rest, "unsnooze", "a snooze"))))
 
 
@@ -104,13 +120,17 @@ def pressed_on_words(turn: Turn) -> None:
 def form(turn: Turn) -> b.Payload:
     """Keep what was filled into the form."""
     given = filled(turn)
-    target = json.loads(turn.body["view"]["private_metadata"])["target"]
+    held = json.loads(turn.body["view"].get("private_metadata") or "{}")
+    target = held.get("target") or given.get("target") or turn.user
+    target = turn.user if target[:1] == "D" else target
     found = re.fullmatch(r"(\d+)(\w)", given["for"] or "1d")
     assert found is not None  # noqa: S101 - the menu's own values
     try:
         kept = _keep(turn, target, given["query"].strip(), length(found[1], found[2]))
-    except QueryError as error:
+    except InputError as error:
         raise FormError("query", str(error)) from error
+    except PermissionDeniedError as error:
+        raise FormError("target" if "target" in given else "query", str(error)) from error
     return b.modal("Snooze", "answer", snoozed_message(kept, turn.user, turn.zone)["blocks"])
 
 
@@ -145,7 +165,7 @@ def register(app: App, services: Services) -> None:
 def _keep(turn: Turn, target: str, text: str, span: timedelta) -> Snooze:
     require_member(turn, target)
     query = asking.read(turn.services, text)
-    if query.is_everything and text.lower() not in ("everything", "all", ""):
+    if query.is_everything and text.lower() not in EVERYTHING:
         raise InputError(
             f"“{text}” asks for everything.", hint="Say what shall rest: balloons, type:missile, …"
         )

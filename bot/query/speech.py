@@ -17,7 +17,7 @@ _STOP = frozenset(
     """a an the of on at in to from by with for and about around near what which when where who whom how many much
     did do does was were is are has have had happened happen happening there any all every show me us tell list find
     give get please events event incidents incident news report reports reported recent recently latest new
-    anything something some but so far also only just me my after before during until between than that this these
+    anything everything something some but so far also only just me my after before during until between than that this these
     those would could can will been be being it its they their said says over while when
     north south korean koreas korea dprk nk n.k. pyongyang's kp""".split()
 )

@@ -153,11 +153,14 @@ def text_input(
     placeholder: str = "",
     hint: str = "",
     optional: bool = False,
+    longest: int = 1000,
 ) -> Block:
-    """Return a line to fill in; its action id is `value`."""
-    element: Block = {"type": "plain_text_input", "action_id": f"{block_id}_value", "max_length": 1000}
+    """Return a line to fill in, several lines where it may be long; its action id is `value`."""
+    element: Block = {"type": "plain_text_input", "action_id": f"{block_id}_value", "max_length": longest}
+    if longest > 1000:
+        element["multiline"] = True
     if value:
-        element["initial_value"] = value[:1000]
+        element["initial_value"] = value[:longest]
     if placeholder:
         element["placeholder"] = plain_text(placeholder, 150)
     return _input(label, block_id, element, hint, optional)
@@ -168,6 +171,23 @@ def select_input(
 ) -> Block:
     """Return a menu or radio buttons of a modal."""
     return _input(label, block_id, element, hint, optional)
+
+
+def place_input(target: str) -> Block:
+    """Return the menu that asks which channel or person is meant; left empty it is the reader.
+
+    Args:
+        target: what is chosen from the start; a user id is the reader.
+    """
+    menu: Block = {
+        "type": "conversations_select",
+        "action_id": "target_value",
+        "filter": {"include": ["public", "private", "im"], "exclude_bot_users": False},
+        "placeholder": plain_text("Me", 150),
+    }
+    if target[:1] in ("C", "G", "D"):
+        menu["initial_conversation"] = target
+    return _input("Where", "target", menu, "Leave it empty for a direct message to you.", True)
 
 
 def _input(label: str, block_id: str, element: Block, hint: str, optional: bool) -> Block:

@@ -11,6 +11,8 @@ from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 from bot.views.words import Names, when_plain
 
+_EXAMPLE = "North Korea fires two short-range missiles toward the East Sea"
+
 
 def told_message(
     entry_id: int,
@@ -78,6 +80,13 @@ def undone_message(title: str, event: Event | None) -> b.Payload:
     else:
         said = f"Taken back: {quoted} The event it opened is marked as not relevant."
     return b.message(said, [b.section(said)])
+
+
+def report_modal() -> b.Payload:
+    """Return the form that asks what happened."""
+    hint = "The page behind a link is read. You see what it was taken for, and can undo it."
+    what = b.text_input("A link, or what happened", "text", placeholder=_EXAMPLE, hint=hint, longest=3000)
+    return b.modal("Report", "report_form", [what], submit="Report")
 
 
 def report_type_modal(entry_id: int, title: str, event: Event | None, names: Names) -> b.Payload:

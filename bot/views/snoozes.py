@@ -12,6 +12,7 @@ from bot.views.mrkdwn import Mrkdwn, bold, fmt
 from bot.views.subscriptions import where_words
 from bot.views.words import moment
 
+_KEPT = "Everything is still recorded, and the digest says what was held."
 CHOICES = (("A day", "1d"), ("3 days", "3d"), ("A week", "7d"), ("30 days", "30d"))
 
 
@@ -23,14 +24,37 @@ def snooze_modal(what: str, target: str, query: str) -> b.Payload:
         target: the channel or person.
         query: what the form starts from.
     """
-    options = [b.option(label, value) for label, value in CHOICES]
-    menu = b.select("for_value", options, placeholder="How long", chosen="1d")
+    first = f"No alerts here about: {what}. {_KEPT}"
     blocks = [
-        b.section(f"No alerts here about: {what}. Everything is still recorded, and the digest says what was held."),
+        b.section(first),
         b.text_input("What", "query", value=query, hint="As in a search."),
-        b.select_input("For how long", "for", menu),
-    ]  # fmt: skip
+        _how_long(),
+    ]
     return b.modal("Snooze", "snooze_form", blocks, submit="Snooze", metadata=json.dumps({"target": target}))
+
+
+def open_snooze_modal(target: str) -> b.Payload:
+    """Return the form that asks what shall rest, where and for how long.
+
+    Args:
+        target: the channel or person it starts from.
+    """
+    hint = "As in a search. “everything” lets all alerts rest."
+    what = b.text_input("What", "query", placeholder="balloons", hint=hint)
+    blocks = [
+        b.section(f"No alerts about this for a while. {_KEPT}"),
+        what,
+        _how_long(),
+        b.place_input(target),
+    ]
+    return b.modal("Snooze", "snooze_form", blocks, submit="Snooze")
+
+
+def _how_long() -> b.Block:
+    options = [b.option(label, value) for label, value in CHOICES]
+    return b.select_input(
+        "For how long", "for", b.select("for_value", options, placeholder="How long", chosen="1d")
+    )
 
 
 def snoozed_message(kept: Snooze, reader: str, zone: str) -> b.Payload:
@@ -42,7 +66,7 @@ def snoozed_message(kept: Snooze, reader: str, zone: str) -> b.Payload:
         zone: the reader's IANA zone.
     """
     line = fmt(
-        "Snoozed {} for {} until {}. Everything is still recorded, and the digest says what was held.",
+        f"Snoozed {{}} for {{}} until {{}}. {_KEPT}",
         bold(kept.query or "everything", 250),
         where_words(kept.target, reader),
         moment(kept.until, zone),

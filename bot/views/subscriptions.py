@@ -223,14 +223,6 @@ def subscription_modal(wish: Wish, *, zone: str | None = None) -> b.Payload:
     """
     soon = [b.option(f"{words.capitalize()}", key) for key, words in HOW_SOON.items()]
     grave = [b.option(grave_words(n).capitalize(), str(n)) for n in SEVERITIES]
-    target = {
-        "type": "conversations_select",
-        "action_id": "target_value",
-        "filter": {"include": ["public", "private", "im"], "exclude_bot_users": False},
-        "placeholder": b.plain_text("Me", 150),
-    }
-    if wish.target[:1] in "CGD" and wish.target:
-        target["initial_conversation"] = wish.target
     plain_words = [
         b.option(
             "Any news that says these words",
@@ -247,7 +239,7 @@ def subscription_modal(wish: Wish, *, zone: str | None = None) -> b.Payload:
     blocks = [
         b.text_input("What", "query", value=wish.query, placeholder="icbm OR nuclear test", hint="As in a search. Empty means everything.", optional=True),
         b.select_input("Plain words", "words", _checkboxes("words_value", plain_words, [PLAIN] if wish.words else []), optional=True),
-        b.select_input("Where", "target", target, hint="Leave it empty for a direct message to you.", optional=True),
+        b.place_input(wish.target),
         b.select_input("How soon", "delivery", b.select("delivery_value", soon, placeholder="How soon", chosen=wish.delivery)),
         b.select_input("How grave", "min_severity", b.select("min_severity_value", grave, placeholder="Severity", chosen=str(wish.min_severity))),
         b.select_input("Alert on", "alert_on", _checkboxes("alert_on_value", [b.option(label, key) for key, label in ON.items()], wish.alert_on), hint="An alert that was sent is kept up to date in any case."),

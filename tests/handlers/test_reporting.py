@@ -15,7 +15,7 @@ from bot.model.verdict import Facts, Item, TypeScore, Verdict
 from bot.store import events, feedback, outbox, reports, subscriptions
 from handlers.reporting import SHORTCUT
 from tests.builders import NOW
-from tests.handlers.desk import ANA, BEN, HERE, TEAM, Desk, pressable
+from tests.handlers.desk import ANA, BEN, GUS, HERE, TEAM, Desk, pressable
 
 STORY = "North Korea fires two short-range missiles toward the East Sea"
 PAGE = f"""<html><head><title>{STORY} | Example News</title>
@@ -62,6 +62,31 @@ def read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Item]:
     web = Web()
     monkeypatch.setattr(desk.services.fetcher, "fetch", web.fetch)
     return seen
+
+
+def test_without_words_a_form_asks_for_them(desk: Desk, read: list[Item]) -> None:
+    """It says that it reads until it has read, then what it took it for, with Undo; guests get none."""
+    desk.type("report")
+    (form,) = desk.slack.views()
+    shown = desk.submit(form, {"text": "https://news.example/story"})
+    assert "I am reading it." in str(shown["view"])
+    told = desk.slack.views("views.update")[-1]
+    assert "It is a new event" in str(told)
+    assert [event.title for event in all_events(desk)] == [STORY]
+    assert "Taken back" in str(desk.press("report_undo", on=told) or desk.slack.views("views.update")[-1])
+    desk.submit(form, {"text": "hm"})
+    assert "too little to tell" in str(desk.slack.views("views.update")[-1])
+    assert "Guests may look" in desk.type("report", user=GUS)
+
+
+def test_who_has_closed_the_form_gets_the_answer_as_a_message(desk: Desk, read: list[Item]) -> None:
+    """What came of a report is not lost with its window."""
+    desk.type("report")
+    desk.slack.refuse["views.update"] = "not_found"
+    desk.submit(desk.slack.views()[-1], {"text": "https://news.example/story"})
+    name, args = desk.slack.calls[-1]
+    assert (name, args["channel"]) == ("chat.postMessage", ANA)
+    assert "It is a new event" in args["text"]
 
 
 def all_events(desk: Desk) -> list[Event]:
@@ -169,7 +194,6 @@ def test_a_message_with_a_link_that_cannot_be_opened_is_taken_by_its_words(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("report", "needs a link"),
         ("report hm ok", "too little to tell"),
         ("report <@U1BEN> :rocket:", "too little to tell"),
         ("report https://news.example/gone", "404"),

@@ -18,7 +18,7 @@ from bot.views import blocks as b
 from bot.views.digest_form import digest_form
 from bot.views.feedback import wrong_type_modal
 from bot.views.models import Preview
-from bot.views.snoozes import snooze_modal
+from bot.views.snoozes import open_snooze_modal, snooze_modal
 from bot.views.subscriptions import Wish, preview_modal, subscription_modal
 from bot.views.words import Names
 from tests.builders import NOW, make_event, small_gazetteer, small_taxonomy
@@ -110,6 +110,9 @@ ACTIONS: dict[str, tuple[Act, set[str]]] = {
     "have it back": (_press("subscription_undo", lambda h: str(h.ended.id)), MEMBERS),
     "snooze in it": (_type(lambda _: "snooze sanctions for 3d in <#C1DESK|desk>"), MEMBERS),
     "snooze from an alert": (_fill(lambda _: snooze_modal("x", HERE, "type:missile_test")), MEMBERS),
+    "snooze in it by the form": (_fill(lambda _: open_snooze_modal(HERE), query="sanctions"), MEMBERS),
+    "snooze in it by a button that offers it": (
+        _press("ask:0", lambda _: "snooze sanctions for 3d in <#C1DESK|desk>", channel=DM), MEMBERS),
     "end its snooze": (_press("unsnooze", lambda h: str(h.rests.id)), MEMBERS),
     "end its snooze by number": (_type(lambda h: f"unsnooze {h.rests.id}"), MEMBERS),
     "let its snooze hold on": (_press("snooze_again", lambda h: str(h.undone.id)), MEMBERS),
@@ -124,6 +127,7 @@ ACTIONS: dict[str, tuple[Act, set[str]]] = {
     "end another's snooze": (_type(lambda h: f"unsnooze {h.owners.id}"), OWNERS),
     "turn another's digest off": (_press("digest_turn", lambda _: f"off {OWNER}"), OWNERS),
     # one's own
+    "snooze for oneself by the form": (_fill(lambda _: open_snooze_modal(DM), query="sanctions"), OWN),
     "snooze for oneself": (_type(lambda _: "snooze sanctions for 3d"), OWN),
     "have a digest": (_type(lambda _: "digest at 06:45 in me"), OWN),
     # what is on record, seen by all and by other workspaces too

@@ -202,6 +202,29 @@ def test_a_snooze_has_an_end_and_is_undone(desk: Desk) -> None:
     assert "Nothing is snoozed" in desk.type("snoozes")
 
 
+def test_without_words_a_form_asks_what_shall_rest(desk: Desk) -> None:
+    """Where, what and how long; what cannot be used is said beside its line."""
+    desk.type("snooze")
+    form = desk.slack.views()[-1]
+    assert "No place “nowhere”" in desk.submit(form, {"query": "place:nowhere"})["errors"]["query"]
+    assert (
+        "Only members" in desk.submit(form, {"query": "icbm", "target": OTHER}, user=BEN)["errors"]["target"]
+    )
+    assert "Snoozed" in str(desk.submit(form, {"query": "balloons", "for": "3d"})["view"])
+    desk.type("snooze for 2d in me")
+    desk.submit(desk.slack.views()[-1], {"query": "everything"})
+    with desk.services.store.read() as db:
+        held = sorted(snoozes.active(db, NOW), key=lambda s: s.until)
+    assert [(s.query, s.target, (s.until - NOW).days) for s in held] == [("", ANA, 1), ("balloons", HERE, 3)]
+    assert "2 snoozes" in desk.type("unsnooze")
+
+
+def test_a_snooze_without_an_end_is_offered_some(desk: Desk) -> None:
+    """With everything else as it was typed."""
+    assert "A snooze needs an end." in desk.type("snooze balloons in #desk")
+    assert "Snoozed balloons for <#C1DESK> until Tue 24 Nov 2026" in desk.press("ask:1")
+
+
 def test_an_alert_is_snoozed_where_it_stands(desk: Desk) -> None:
     """The form has its kind filled in; what is kept is for that channel."""
     event = desk.add()

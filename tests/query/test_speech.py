@@ -37,6 +37,7 @@ from tests.query.test_parse import read
         ("outcome:failure", "failure"),
         ("after the nuclear test", "Nuclear test"),
         ("anything new?", "everything"),
+        ("everything", "everything"),
     ],
 )
 def test_what_people_type_is_read_as_they_mean_it(text: str, said: str) -> None:

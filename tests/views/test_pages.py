@@ -36,7 +36,8 @@ from bot.views.feeds import chosen, feeds_list, feeds_message, ill_lines
 from bot.views.help import TOPICS, HelpLine, help_message, topic_message, words_message
 from bot.views.home import home_view
 from bot.views.plain import render_card, render_feeds, render_stats, render_status, render_types
-from bot.views.snoozes import snooze_modal, snoozes_message
+from bot.views.reporting import report_modal
+from bot.views.snoozes import open_snooze_modal, snooze_modal, snoozes_message
 from bot.views.status import recognition_words, status_message, to_dict
 from bot.views.subscriptions import (
     Wish,
@@ -318,6 +319,8 @@ def test_forms_fit_their_limits(names: Names) -> None:
     assert subscription_modal(Wish("q" * 500, "C1"))["type"] == "modal"
     assert wrong_type_modal(make_event(title="t" * 4000), names)["submit"]["text"] == "Change"
     assert "Missile launch" in str(snooze_modal("Missile launch", "C1", "type:missile_test"))
+    assert open_snooze_modal("U1")["submit"]["text"] == "Snooze"
+    assert report_modal()["submit"]["text"] == "Report"
 
 
 def test_what_people_say_names_them_without_a_ping(names: Names) -> None:
