@@ -92,9 +92,19 @@ def choose(settings: Settings, store: Store, clock: Clock, stop: threading.Event
     return LocalEdge(settings, store, clock)
 
 
-def messenger_of(settings: Settings) -> Messenger:
-    """Return what posts to Slack, for a command that sends and ends."""
-    assert settings.slack_bot_token is not None  # noqa: S101 - callers look first
+def messenger_of(settings: Settings, store: Store, clock: Clock) -> Messenger | Switchboard:
+    """Return what posts to Slack, for a command that sends and ends.
+
+    Raises:
+        ConfigError: there is nothing to send with, or the key does not open the tokens.
+    """
+    if settings.slack_mode == "many":
+        return ManyEdge.switchboard(settings, store, clock)
+    if settings.slack_bot_token is None:
+        raise ConfigError(
+            "There is no SLACK_BOT_TOKEN to send with, nor an app that workspaces install.",
+            hint="Without Slack, use kp run.",
+        )
     return SlackMessenger(web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url))
 
 

@@ -53,12 +53,18 @@ class ManyEdge:
 
     @staticmethod
     def switchboard(settings: Settings, store: Store, clock: Clock) -> Switchboard:
-        """Return what posts to each workspace; one that takes its token no more is parked."""
+        """Return what posts to each workspace; one that takes its token no more is parked.
+
+        Raises:
+            ConfigError: KP_TOKEN_KEY is no key, or not the one that sealed the tokens.
+        """
+        known = _known(settings, store, clock)
+        known.check()  # before anything is claimed that could not be sent then
 
         def gone(workspace: str, why: str) -> None:
             park(store, clock, workspace, why, operator=settings.operator_channel)
 
-        return Exchange(_known(settings, store, clock), settings.slack_api_url, gone)
+        return Exchange(known, settings.slack_api_url, gone)
 
     def messenger(self) -> Switchboard:
         """Return what posts to each workspace."""

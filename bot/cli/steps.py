@@ -11,7 +11,6 @@ from bot.adapters.lock import InstanceLock
 from bot.app import edges
 from bot.cli.context import make_services, pass_services
 from bot.cli.finding import NO_MODEL
-from bot.model.errors import ConfigError
 from bot.nlp.trained import current_folder
 from bot.pipeline import digest as digests
 from bot.pipeline.deliver import Sender
@@ -45,15 +44,13 @@ def digest(services: Services, preview: bool, target: str | None) -> None:
 def deliver() -> None:
     """Send what the outbox holds and may go now, once.
 
-    Needs SLACK_BOT_TOKEN: without it, kp run shows the messages in the local workspace.
+    Needs the tokens that kp run has: without any, kp run shows the messages in the local workspace.
 
     \b
     Example:  kp deliver
     """
     services = make_services()
-    if services.settings.slack_bot_token is None:
-        raise ConfigError("There is no SLACK_BOT_TOKEN to send with.", hint="Without Slack, use kp run.")
-    messenger = edges.messenger_of(services.settings)
+    messenger = edges.messenger_of(services.settings, services.store, services.clock)
     with InstanceLock(
         services.settings.database
     ):  # only one may send: recover() takes over what others began

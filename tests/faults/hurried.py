@@ -31,8 +31,8 @@ def hurry() -> None:
 def send() -> None:
     """Send what the outbox holds, as the delivery job does."""
     settings = load_settings()
-    messenger = edges.messenger_of(settings)
-    sender = Sender(compose(settings, messenger=messenger), messenger)
+    services = compose(settings)
+    sender = Sender(services, edges.messenger_of(settings, services.store, services.clock))
     sender.recover()
     while True:
         sender.round()
