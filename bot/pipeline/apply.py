@@ -64,16 +64,17 @@ class Merger:
             e.type: (e, r) for r in reports.of_entry(db, entry.id) for e in [events.get(db, r.event_id)] if e
         }
         done: list[Applied] = []
-        for number, score in enumerate(t for t in verdict.types if t.id in self.taxonomy):
+        scores = [t for t in verdict.types if t.id in self.taxonomy]
+        for number, score in enumerate(scores):
             told = verdict if not number else secondary(verdict, score, self.taxonomy)
             if score.id in known:
                 again = self._again(db, *known[score.id], told, score, main=not number, now=now)
                 done = with_applied(done, again)
                 continue
-            incoming = self.incoming(
-                entry.title, entry.summary, entry.published, told, score, source=entry.publisher
-            )
+            incoming = self.telling(entry, told, score)
             decision = self.decide(db, incoming, sample=entry.sample)
+            if not number and decision.kind != "join":
+                decision = self._as_kin(db, entry, verdict, scores) or decision
             if decision.kind == "join" and decision.event_id is not None:
                 applied = self._join(db, entry, told, score, incoming, decision, main=not number, now=now)
             else:
@@ -81,6 +82,25 @@ class Merger:
             self.background.add(incoming.family, f"{entry.title} {entry.summary[:400]}")
             done = with_applied(done, applied)
         return done
+
+    def _as_kin(
+        self, db: Database, entry: Entry, verdict: Verdict, scores: Sequence[TypeScore]
+    ) -> Decision | None:
+        """Return the event that an item joins by another of its types, if that is kindred to its main one.
+
+        Kindred types are one event read two ways: it is not opened anew for the first of them.
+        """
+        found: list[Decision] = []
+        for score in scores[1:]:
+            if score.id in kin_of(scores[0].id):
+                incoming = self.telling(entry, secondary(verdict, score, self.taxonomy), score)
+                found.append(self.decide(db, incoming, sample=entry.sample))
+        return max((d for d in found if d.kind == "join"), key=lambda d: d.score, default=None)
+
+    def telling(self, entry: Entry, verdict: Verdict, score: TypeScore) -> Incoming:
+        """Return one type of an entry; one without a date that is no old stock came out when it was seen."""
+        out = entry.published or (None if entry.backlog else entry.first_seen)
+        return self.incoming(entry.title, entry.summary, out, verdict, score, source=entry.publisher)
 
     def incoming(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +23,7 @@ from bot.store.db import Store
 from bot.taxonomy import Taxonomy
 
 BATCH = 500
+_ONE_TIME = timedelta(days=3)  # items of a stream so far apart are news of one time
 
 
 class Kit(Protocol):
@@ -63,16 +64,17 @@ def merge_items(items: Sequence[Item], kit: Kit) -> Iterator[dict[str, Any]]:
             merger = Merger(kit.taxonomy, kit.gazetteer, db)
         for start in range(0, len(order), BATCH):
             part = order[start : start + BATCH]
-            said = kit.classifier.classify([items[i] for i in part])
+            said = kit.classifier.classify([items[i] for *_, i in part])
             with store.write() as db:
-                for i, verdict in zip(part, said, strict=True):
-                    merged[i] = _merge_one(db, merger, items[i], verdict)
+                for (seen, fresh, i), verdict in zip(part, said, strict=True):
+                    merged[i] = _merge_one(db, merger, items[i], verdict, seen, fresh=fresh)
         for i in range(len(items)):
             yield merged[i]
 
 
-def _merge_one(db: Database, merger: Merger, item: Item, verdict: Verdict) -> dict[str, Any]:
-    seen = item.published or datetime(1970, 1, 1, tzinfo=UTC)
+def _merge_one(
+    db: Database, merger: Merger, item: Item, verdict: Verdict, seen: datetime, *, fresh: bool
+) -> dict[str, Any]:
     applied: list[Applied] = []
     if verdict.types:
         new = Entry(
@@ -83,6 +85,7 @@ def _merge_one(db: Database, merger: Merger, item: Item, verdict: Verdict) -> di
             url=item.url,
             published=item.published,
             lang=item.lang,
+            backlog=not fresh,
         )
         entry = replace(new, id=entries.add(db, new, content_hash(item.title, item.summary)))
         verdicts.put(db, entry.id, verdict, seen)
@@ -96,11 +99,19 @@ def _merge_one(db: Database, merger: Merger, item: Item, verdict: Verdict) -> di
     }
 
 
-def _by_date(items: Sequence[Item]) -> list[int]:
-    """Return the items' places by date; an undated one stays behind the one before it."""
-    last = datetime(1, 1, 1, tzinfo=UTC)
-    dated: list[tuple[datetime, int]] = []
+def _by_date(items: Sequence[Item]) -> list[tuple[datetime, bool, int]]:
+    """Return when each item was seen, whether that tells when it came out, and its place, by date.
+
+    An undated one stays behind the one before it. It came out with it where the next one did, too:
+    else the items are in no order of time.
+    """
+    after: list[datetime | None] = [None]
+    for item in reversed(items):
+        after.append(item.published or after[-1])
+    last = datetime(1970, 1, 1, tzinfo=UTC)
+    dated: list[tuple[datetime, bool, int]] = []
     for i, item in enumerate(items):
         last = item.published or last
-        dated.append((last, i))
-    return [i for _, i in sorted(dated)]
+        following = after[-1 - i]
+        dated.append((last, following is not None and abs(following - last) <= _ONE_TIME, i))
+    return sorted(dated, key=lambda each: (each[0], each[2]))

@@ -217,7 +217,7 @@ class Rewrite:
         """Give the only report's event its new type; where that event is known already, the two are one."""
         told = self._told(step.new, score)
         entry = step.entry
-        incoming = self.merger.incoming(entry.title, entry.summary, entry.published, told, score)
+        incoming = self.merger.telling(entry, told, score)
         decision = self.merger.decide(self.db, incoming, sample=entry.sample)
         if decision.kind == "join" and decision.event_id not in (None, event.id):
             reports.remove(self.db, report.id)

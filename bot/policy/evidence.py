@@ -25,10 +25,10 @@ _PLACE_WEIGHT = {
     **dict.fromkeys(("city", "sea"), 0.2),
     **dict.fromkeys(("country", "area"), 0.0),
 }
-_SUBTYPE_CLASH = {"missile_test": 1.5}
+_SUBTYPE_CLASH = {"missile_test": 1.0}
 FOLLOW_UP = timedelta(hours=18)
 SECOND_OF_DAY = -4.0  # said to be the second of one day, where nothing but the words tells them apart
-ANOTHER = -2.6  # said to be another one, or told by one outlet anew
+ANOTHER = -3.2  # said to be another one, or told by one outlet anew
 RARE_FROM, RARE_WORTH, RARE_MOST = (
     3.5,
     0.4,
@@ -60,7 +60,7 @@ def names_term(
     if sites_apart(incoming.places, event.places, gazetteer):
         score -= 1.0
     if seas_apart(incoming.places, event.places, gazetteer):
-        score -= 2.5
+        score -= 3.0
     for mine, theirs, things, weight in (
         (incoming.weapons, event.weapons, gazetteer.weapons, 1.2),
         (incoming.exercises, event.exercises, gazetteer.exercises, 1.5),

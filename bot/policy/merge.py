@@ -35,6 +35,7 @@ JOIN_AT = 0.0
 POSSIBLY_AT = -0.8
 CAUSE_AT = 0.3
 MOST_ACROSS = 0.95  # how alike words of two languages can be
+CROSSED = 0.9  # what a headline that is alike to another's whole text counts for: one outlet's summary is another's title
 SAME_STORY = 0.75  # how alike headlines of one story are that was read as two types
 
 # how alike words must be where only a month or year is known: one that alone fits, one of several
@@ -217,8 +218,9 @@ class _Here:
         titles = [self._vector(t.title) for t in tellings]
         fulls = [self._vector(f"{t.title} {t.summary[:400]}") for t in tellings]
         founding = max(_alike(self.title, titles[0]), _alike(self.full, fulls[0]))
+        crossed = CROSSED * max(_alike(self.title, fulls[0]), _alike(self.full, titles[0]))
         mean = centroid(fulls)
-        return max(founding, cosine(self.full, mean), cosine(self.title, mean))
+        return max(founding, crossed, cosine(self.full, mean), cosine(self.title, mean))
 
     def _in_my_language(self, candidate: Candidate) -> list[Telling]:
         mine = is_korean(self.incoming.title)

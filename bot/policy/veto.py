@@ -46,9 +46,8 @@ def veto(incoming: Incoming, candidate: Candidate, gap: Gap, gazetteer: Gazettee
     if _planned_apart(incoming, event, gap):
         return f"one is announced and the other has happened (#{event.id})"
     if kind_of(incoming.type) == "singular":
-        notified = (
-            days and incoming.subtype != event.subtype and "notified" in (incoming.subtype, event.subtype)
-        )
+        mine = None if incoming.status == "occurred" else incoming.subtype  # what has happened is no notice
+        notified = days and mine != event.subtype and "notified" in (mine, event.subtype)
         return f"a notice is not the launch (#{event.id})" if notified else None
     same_type = incoming.type == event.type
     if same_type and different_things(incoming.type, incoming.subtype, event.subtype):

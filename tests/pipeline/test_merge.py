@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.gazetteer import Gazetteer, shipped_gazetteer
-from bot.model.verdict import Item
+from bot.model.verdict import Item, TypeScore
 from bot.pipeline.merge import merge_items
 from bot.taxonomy import Taxonomy, shipped_taxonomy
 from tests.pipeline.flow import ScriptedClassifier
@@ -66,6 +66,38 @@ def test_an_item_without_a_date_stands_alone_and_breaks_nothing() -> None:
     kit.classifier.says("North Korea fires missiles", "missile_test", "srbm")
     a, b = merged(kit, Item("1", "North Korea fires missiles"), Item("2", "North Korea fires missiles"))
     assert a["event"] != b["event"]
+
+
+def test_an_item_without_a_date_came_out_with_those_around_it() -> None:
+    """Where the one before and the one after are of one time; else the items are in no order of time."""
+    for days, one in ((1, True), (40, False)):
+        kit = Kit()
+        day = {"event_date": "2026-11-20", "date_precision": "published", "actors": ("DPRK",)}
+        kit.classifier.says("North Korea fires missiles", "missile_test", "srbm", **day)
+        kit.classifier.says("Missiles fired by North Korea", "missile_test", "srbm", actors=("DPRK",))
+        a, b, _ = merged(
+            kit,
+            Item("1", "North Korea fires missiles", published=NOON),
+            Item("2", "Missiles fired by North Korea"),
+            Item("3", "Football", published=NOON + timedelta(days=days)),
+        )
+        assert (a["event"] == b["event"]) is one
+
+
+def test_kindred_types_of_one_item_are_of_the_event_that_either_joins() -> None:
+    """A seized ship is arms on their way to one outlet, and sanctions broken to another."""
+    kit = Kit()
+    one, other = (
+        "Ship with missile parts for the North held in Panama",
+        "Panama holds ship with missile parts",
+    )
+    both = (TypeScore("sanctions_evasion", None, 0.9), TypeScore("arms_transfer", None, 0.8))
+    day = {"event_date": "2026-11-20", "date_precision": "published", "actors": ("DPRK", "PAN")}
+    kit.classifier.says(one, "arms_transfer", None, **day)
+    kit.classifier.says(other, "sanctions_evasion", None, types=both, **day)
+    a, b = merged(kit, Item("1", one, published=NOON), Item("2", other, published=NOON))
+    assert a["event"] == b["event"]
+    assert b["events"] == [a["event"]]
 
 
 def test_merging_does_not_slow_down_as_the_record_grows() -> None:
