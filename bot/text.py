@@ -71,6 +71,11 @@ def short_date(text: str) -> str:
     return f"{day:%b %Y}" if len(text) == 7 else f"{day.day} {day:%b %Y}"
 
 
+def begin(words: str) -> str:
+    """Return words as a line begins: the first letter a capital, the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def plural(n: int, one: str, many: str | None = None) -> str:
     """Return a count with its noun: "1 source", "2 sources"."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"

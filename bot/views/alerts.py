@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.model.alert import AlertModel, Link, RollupModel, ThreadModel
 from bot.model.event import Event, Report
-from bot.text import plural
+from bot.text import begin, plural
 from bot.views import blocks as b
 from bot.views.changes import revised_words
 from bot.views.moving import same_buttons
@@ -151,7 +151,7 @@ def event_line(event: Event, names: Names, number: int | None = None) -> Mrkdwn:
         if part
     )
     lead = f"{number}. " if number is not None else ""
-    return fmt("{}{} {}\n{}", lead, names.emoji(event.type), bold(event.title, 160), plain(rest, 240))
+    return fmt("{}{} {}\n{}", lead, names.emoji(event.type), bold(event.title, 160), plain(begin(rest), 240))
 
 
 def report_link(report: Report) -> Mrkdwn:

@@ -10,7 +10,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.model.digest import DigestLine, DigestModel, Held, Norm, OnThisDay, StaleFeed
-from bot.text import plural, shorten
+from bot.text import begin, plural, shorten
 from bot.views import blocks as b
 from bot.views.limits import characters
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain, reader_time
@@ -87,7 +87,11 @@ def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
         rest = [f"{names.type_label(group.type)} ({group.more})" for group in groups if group.more]
         since = f"/kp-events since:{model.since.astimezone(ZoneInfo(model.zone)):%Y-%m-%d}"
         tail = [plain(f"And more: {', '.join(rest)}. All of them: {since}", 400)] if rest else []
-        yield from _sections(bold(_level(severity)), [*(_line(each, names, year) for each in lines), *tail])
+        yield b.divider()
+        told = [*(_line(each, names, year) for each in lines), *tail]
+        yield from _sections(bold(_level(severity)), told, apart=True)
+    if model.updates or model.held or model.uncertain:
+        yield b.divider()
     if model.updates:
         told = [fmt("• {}: {}", bold(u.event.title, 140), plain(u.sentence, 250)) for u in model.updates]
         yield from _sections(Mrkdwn("*New in what was told before*"), told)
@@ -95,7 +99,7 @@ def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
         yield from _sections(Mrkdwn("*Held back*"), [_held(each, model.zone) for each in model.held])
     if model.uncertain:
         heading = Mrkdwn("*Not certain: a person should look*")
-        yield from _sections(heading, [_line(each, names, year) for each in model.uncertain])
+        yield from _sections(heading, [_line(each, names, year) for each in model.uncertain], apart=True)
 
 
 def _held(each: Held, zone: str) -> Mrkdwn:
@@ -141,7 +145,7 @@ def _line(each: DigestLine, names: Names, year: str) -> Mrkdwn:
     before = each.precedents.line.partition(";")[0] if each.precedents else ""
     sample = "sample" if event.sample else ""
     rest = " · ".join(w for w in (when, names.places(event, 2), says, shorten(before, 120), sample) if w)
-    return fmt("{} {}\n{}", names.emoji(event.type) or "•", title, plain(rest, 400))
+    return fmt("{} {}\n{}", names.emoji(event.type) or "•", title, plain(begin(rest), 400))
 
 
 def _bottom(model: DigestModel, names: Names) -> Iterator[b.Block]:
@@ -195,16 +199,23 @@ def _feeds(fresh: int, total: int, stale: Sequence[StaleFeed], zone: str) -> lis
     return lines
 
 
-def _sections(heading: Mrkdwn, lines: Iterable[Mrkdwn]) -> Iterator[b.Block]:
-    """Put lines under a heading, as many to a section as it holds."""
+def _sections(heading: Mrkdwn, lines: Iterable[Mrkdwn], *, apart: bool = False) -> Iterator[b.Block]:
+    """Put lines under a heading, as many to a section as it holds.
+
+    Args:
+        heading: above the first.
+        lines: what stands under it.
+        apart: an empty line stands between them.
+    """
+    gap = Mrkdwn("\n") if apart else Mrkdwn("")
     held: list[Mrkdwn] = [heading]
     size = len(heading)
     for line in lines:
-        if size + len(line) + 1 > _SECTION:
+        if size + len(line) + 2 > _SECTION:
             yield b.section(*held)
             held, size = [], 0
-        held.append(line)
-        size += len(line) + 1
+        held.append(gap + line if len(held) > 1 else line)
+        size += len(line) + 2
     yield b.section(*held)
 
 
@@ -214,7 +225,8 @@ def _split(made: Sequence[b.Block]) -> Iterator[list[b.Block]]:
         if part and (len(part) >= SPLIT_BLOCKS or characters([*part, block]) > SPLIT_CHARACTERS):
             yield part
             part = []
-        part.append(block)
+        if part or block["type"] != "divider":  # the next message has its own heading
+            part.append(block)
     if part:
         yield part
 

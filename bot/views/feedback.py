@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from bot.model.event import Event
 from bot.model.message import Feedback
 from bot.taxonomy import EventType
+from bot.text import begin
 from bot.views import blocks as b
 from bot.views.words import Names, listed, moment, short_day
 
@@ -31,8 +32,7 @@ def undoable(said: Iterable[Feedback]) -> bool:
 
 
 def _note(each: Feedback, who: str, names: Names) -> str:
-    who = who[:1].upper() + who[1:]
-    return f"{who} {_what(each.kind, each.value or '', names)} ({moment(each.at)})."
+    return f"{begin(who)} {_what(each.kind, each.value or '', names)} ({moment(each.at)})."
 
 
 def _what(kind: str, value: str, names: Names) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.model.event import Event, Move, Report
-from bot.text import plural
+from bot.text import begin, plural
 from bot.views import blocks as b
 from bot.views.mrkdwn import bold, fmt, plain
 from bot.views.words import Names, moment, report_label, short_day
@@ -37,8 +37,7 @@ def move_notes(made: Iterable[Move], people: Mapping[str, str], event: Event) ->
 
 
 def _name(move: Move, people: Mapping[str, str]) -> str:
-    who = people.get(move.user, "A colleague")
-    return who[:1].upper() + who[1:]
+    return begin(people.get(move.user, "A colleague"))
 
 
 def _did(move: Move, event: Event) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.model.event import Event
 from bot.query import Span
 from bot.query.model import say_span
-from bot.text import plural, shorten
+from bot.text import begin, plural, shorten
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 from bot.views.words import Names, list_status, short_day
@@ -108,7 +108,7 @@ def _numbered(model: ResultsModel) -> list[tuple[int, Event]]:
 def _row(event: Event, names: Names, number: int) -> Mrkdwn:
     rest = " · ".join(w for w in (names.type_name(event), names.places(event, 2), list_status(event)) if w)
     sample = " · sample" if event.sample else ""
-    when = short_day(event.event_date)
+    when = begin(short_day(event.event_date))
     lead = fmt("{}. {} {}", str(number), names.emoji(event.type), when)
     return fmt("{}  {}\n{}", lead, bold(event.title, 200), plain(rest + sample, 250))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.model.event import Event
 from bot.model.message import ALERT_ON, Choices, Subscription
-from bot.text import plural
+from bot.text import begin, plural
 from bot.views import blocks as b
 from bot.views.models import Preview
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
@@ -263,4 +263,4 @@ def _hour(action_id: str, chosen: str | None) -> b.Block:
 
 
 def _latest(event: Event) -> Mrkdwn:
-    return fmt("• {}: {}", short_day(event.event_date), plain(event.title, 160))
+    return fmt("• {}: {}", begin(short_day(event.event_date)), plain(event.title, 160))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.taxonomy import EventType, Taxonomy
-from bot.text import plural
+from bot.text import begin, plural
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 from bot.views.words import SEVERITIES, Names, short_day
@@ -87,9 +87,5 @@ def _line(kind: EventType, counted: Counted) -> Mrkdwn:
     usual = f"usually {SEVERITIES.get(kind.severity, 'not rated')}"
     rest = " · ".join(w for w in (f"Kinds: {kinds}" if kinds else "", usual, on_record) if w)
     return fmt(
-        "{} {}: {}\n{}", kind.emoji, bold(kind.label), plain(kind.definition, 220), plain(_begun(rest), 200)
+        "{} {}: {}\n{}", kind.emoji, bold(kind.label), plain(kind.definition, 220), plain(begin(rest), 200)
     )
-
-
-def _begun(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -84,6 +84,21 @@ def test_a_severity_has_one_heading_whatever_the_types(names: Names) -> None:
     assert "And more: Missile launch (2). All of them: /kp-events since:2026-11-20" in text
 
 
+def test_a_busy_digest_has_air(names: Names) -> None:
+    """A rule above each severity, an empty line between events, and no line that begins in lower case."""
+    groups = (
+        DigestGroup(4, "missile_test", (_line(severity=4), _line(2, severity=4, event_date=None))),
+        DigestGroup(2, "artillery_fire", (_line(3, severity=2),)),
+    )
+    (message,) = digest_messages(_model(groups=groups), names)
+    kinds = [block["type"] for block in message["blocks"]]
+    assert kinds == "header section context divider section divider section divider context".split()
+    serious = message["blocks"][4]["text"]["text"]
+    assert serious.startswith("*Serious*\n:rocket: ")
+    assert "\n\n:rocket: <https://news.example/a|Launch number 2>\nDate not known · " in serious
+    assert not any(line[:1].islower() for line in message["text"].split("\n"))
+
+
 def test_a_quiet_day_is_a_digest_too(names: Names) -> None:
     """Nothing new is worth saying, with the feeds that were looked at."""
     messages = digest_messages(_model(groups=(), opening="A quiet day: nothing new."), names)
