@@ -40,9 +40,15 @@ def chromium() -> Iterator[Browser]:
 
 def address(bot: Bot) -> str:
     """Wait until a bot without tokens says where its page is."""
-    return eventually(
+    found: str = eventually(
         lambda: next(iter(re.findall(r"http://127\.0\.0\.1:\d+", bot.log())), None), seconds=90, told=bot.log
     )
+    return found
+
+
+def named(inside: Locator, name: str) -> Locator:
+    """The buttons that read so; what a screen reader is told may be longer."""
+    return inside.locator("button", has_text=re.compile(rf"^\s*{re.escape(name)}\s*$"))
 
 
 class Workspace:
@@ -79,6 +85,25 @@ class Workspace:
         answer = answers.nth(before)
         answer.wait_for()
         return answer
+
+    def press(self, name: str, on: Locator | None = None) -> None:
+        """Press the first button of a name: on a message, or in the form that is open."""
+        named(on or self.form(), name).first.click()
+
+    def pick(self, name: str, on: Locator) -> None:
+        """Open the first "⋯" menu of a message's blocks and pick from it."""
+        menu = on.locator(":not(header) > details.overflow").first
+        menu.locator("summary").click()
+        named(menu, name).click()
+
+    def form(self) -> Locator:
+        """The modal that is open."""
+        return self.page.locator("#modal[open]")
+
+    def leave(self) -> None:
+        """Close the modals that are open."""
+        self.form().get_by_role("button", name="Close").first.click()
+        self.form().wait_for(state="detached")
 
     def messages(self) -> Locator:
         """The messages of the place that is shown."""
