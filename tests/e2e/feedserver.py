@@ -24,7 +24,8 @@ ITEM = """<item><title>{title}</title><description>{summary}</description><link>
 class Outlet:
     """One feed: its items, newest first, and how its server behaves.
 
-    `status`, `delay` (seconds) and `body` (bytes instead of the feed) are what a test sets to make it misbehave.
+    `status`, `delay` (seconds) and `body` (bytes instead of the feed) are what a test sets to make it misbehave;
+    with `kind` it is another kind of document, such as a site's page.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Outlet:
     status: int = 200
     delay: float = 0.0
     body: bytes | None = None
+    kind: str = "application/rss+xml; charset=utf-8"
     requests: list[float] = field(default_factory=list)
 
     def publish(self, title: str, summary: str = "", *, at: datetime | None = None) -> None:
@@ -74,7 +76,7 @@ class FeedServer:
                     return
                 document = outlet.document()
                 self.send_response(outlet.status)
-                self.send_header("Content-Type", "application/rss+xml; charset=utf-8")
+                self.send_header("Content-Type", outlet.kind)
                 self.send_header("Content-Length", str(len(document)))
                 self.end_headers()
                 self.wfile.write(document)

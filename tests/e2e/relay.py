@@ -2,7 +2,7 @@
 
 The bot meets `local-slack` through this relay. Its Web API is passed on, with three facts added in Slack's own
 shape: who is an admin or a guest, which messages only one person sees, and a websocket that a test can speak on,
-for what `local-slack` has no button for. Every payload the bot sends is held against Slack's limits here, which
+for what `local-slack` has no button for. Events that the app's manifest does not ask for are kept from it. Every payload the bot sends is held against Slack's limits here, which
 `local-slack` does not know.
 """
 
@@ -29,6 +29,8 @@ from bot.views.limits import check
 from tests.e2e.localslack import APP, BEN, GUS, TEAM, LocalSlack, words
 
 ADMINS, GUESTS = {BEN}, {GUS}
+MANIFEST = json.loads((Path(__file__).parents[2] / "deploy" / "manifest.json").read_text())
+WANTED = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
 Payload = dict[str, Any]
 
 
@@ -153,8 +155,12 @@ class Relay:
                 self._bot = bot
                 back = threading.Thread(target=self._carry_back, args=(bot, slack), daemon=True)
                 back.start()
-                for said in slack:
-                    bot.send(json.dumps(self._seen(json.loads(said))))
+                for raw in slack:
+                    said = json.loads(raw)
+                    if _is_unwanted(said):
+                        slack.send(json.dumps({"envelope_id": said["envelope_id"]}))
+                    else:
+                        bot.send(json.dumps(self._seen(said)))
         except ConnectionClosed:
             pass  # one of the two has left: both are what tests do
         finally:
@@ -187,6 +193,12 @@ class Relay:
             del payload["message"]
             payload["container"]["is_ephemeral"] = True
         return said
+
+
+def _is_unwanted(said: Payload) -> bool:
+    """Whether this is an event that the app's manifest does not ask Slack for."""
+    event = (said.get("payload") or {}).get("event")
+    return said.get("type") == "events_api" and bool(event) and event["type"] not in WANTED
 
 
 class Desk(LocalSlack):
