@@ -15,7 +15,7 @@ from bot.pipeline.apply import SEOUL
 from bot.pipeline.reading import RawDocument
 from bot.pipeline.record import language
 from bot.policy import document as policy
-from bot.policy.grouping import Told, filled, grouped
+from bot.policy.grouping import TITLE, Told, filled, grouped
 from bot.policy.past import past_facts
 from bot.policy.prose import Piece, Sentence, by_agent, core, pieces, refers_back, sentences_of
 from bot.policy.written_days import has_year, only_year, yearless
@@ -92,7 +92,7 @@ class Reading:
         """Yield what the sentences tell, the title with the lead first."""
         if self.title and not self._is_chronicle:
             lead = " ".join(s.text for s in self.sentences if s.paragraph == 0)[:LEAD_CHARACTERS]
-            piece = Piece(self.title, "", -1)
+            piece = Piece(self.title, "", TITLE)
             verdict = self._classify([self._item(self.title, lead)])[0]
             told = self._believed(piece, verdict, lead)
             if told is not None:

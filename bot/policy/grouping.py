@@ -7,8 +7,10 @@ from dataclasses import dataclass, fields, replace
 
 from bot.gazetteer import Gazetteer
 from bot.model.verdict import Facts, TypeScore, Verdict
+from bot.policy.kinds import kin_of
 from bot.policy.veto import sites_apart, subtypes_agree
 
+TITLE = -1  # the number of a document's title; its sentences count from 0
 COMPARED = 3  # first and last sentences of an event that another is compared with
 _PRECISE = {"day": 3, "month": 2, "year": 1}
 
@@ -64,6 +66,8 @@ def _nearest(fitting: Sequence[list[Told]], each: Told) -> list[Told]:
 
 def _same(one: Told, other: Told, gazetteer: Gazetteer) -> bool:
     mine, theirs = one.verdict.facts, other.verdict.facts
+    if {one.number, other.number} == {TITLE, 0}:  # a first sentence tells in full what the title has in short
+        return other.score.id in kin_of(one.score.id) and _days_fit(one, other)
     if one.score.id != other.score.id or one.verdict.opens_new or not _days_fit(one, other):
         return False
     if not subtypes_agree(one.score.subtype, other.score.subtype) and one.opens and other.opens:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.model.verdict import Facts, TypeScore, Verdict
-from bot.policy.grouping import Told, filled, grouped
+from bot.policy.grouping import TITLE, Told, filled, grouped
 from tests.builders import small_gazetteer
 
 
@@ -66,6 +66,17 @@ def test_other_numbers_of_one_day_are_revised_and_of_no_day_are_two_events() -> 
     day: dict[str, Any] = {"event_date": "2024-03-18", "date_precision": "day"}
     assert len(groups(told(0, count=3, **day), told(1, count=4, **day))) == 1
     assert len(groups(told(0, count=3), told(1, count=4))) == 2
+
+
+def test_a_title_and_the_first_sentence_are_one_event() -> None:
+    """Whatever each makes of number, kind and type; but of another day it is another event."""
+    title = told(TITLE, type_id="arms_transfer", count=2)
+    (event,) = groups(title, told(0, type_id="sanctions_evasion", subtype="ship_to_ship", count=3))
+    assert (event.score.id, event.verdict.facts.count) == ("arms_transfer", 2)
+    day: dict[str, Any] = {"date_precision": "day"}
+    first, second = told(TITLE, event_date="2024-03-18", **day), told(0, event_date="2024-03-19", **day)
+    assert len(groups(first, second)) == 2
+    assert len(groups(told(TITLE), told(0, type_id="sanctions"))) == 2
 
 
 def test_a_date_comes_with_its_precision() -> None:
