@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.policy.health import ago
+from bot.policy.trouble import LOST_MODEL
 from bot.services import Services
 from bot.store.codec import to_text
 from bot.text import plural
@@ -59,6 +60,7 @@ def to_dict(status: Status) -> dict[str, Any]:
         "subscriptions": len(status.subscriptions),
         "snoozes": len(status.snoozes),
         "classifier": status.classifier,
+        "lost_model": status.lost_model,
     }
 
 
@@ -85,6 +87,7 @@ def status_rows(status: Status) -> list[tuple[str, Mrkdwn]]:
         for d in status.digests[:5]
     ]
     queue = f"{plural(status.waiting, 'entry', 'entries')} to read" if status.waiting else "nothing waits"
+    lost = f". {LOST_MODEL}" if status.lost_model else ""
     given_up = f", {status.failed} could not be read" if status.failed else ""
     return [
         ("Feeds", plain(feeds_heading(status.feeds))),
@@ -99,7 +102,7 @@ def status_rows(status: Status) -> list[tuple[str, Mrkdwn]]:
         ("Digests", Mrkdwn(", ").join(digests) if digests else plain("none is on: /kp-events digest on")),
         ("Subscriptions", plain(plural(len(status.subscriptions), "subscription"))),
         ("Snoozed", plain(plural(len(status.snoozes), "snooze"))),
-        ("Recognition", plain(recognition_words(status.classifier))),
+        ("Recognition", plain(recognition_words(status.classifier) + lost)),
     ]
 
 

@@ -26,6 +26,7 @@ from bot.nlp.trained import (
     has_model,
     load_current,
     load_trained,
+    lost_folder,
 )
 from bot.nlp.training.session import labels_of
 from bot.taxonomy import shipped_taxonomy
@@ -150,6 +151,24 @@ def test_the_newest_model_is_used(tmp_path: Path) -> None:
     assert current_folder(tmp_path) == folder
     (folder / "labels.json").write_text('{"made": "20000101T000000Z"}', "utf-8")
     assert current_folder(tmp_path) == SHIPPED
+
+
+@pytest.mark.parametrize("said", ["gone", "", "\x00", "mine"])
+def test_a_model_that_is_not_where_it_should_be_is_lost_and_the_shipped_one_reads(
+    tmp_path: Path, said: str
+) -> None:
+    """A folder that was deleted, or lost a file; a pointer that points nowhere."""
+    (own_model(tmp_path, "99991231T000000Z") / "light.npz").unlink()
+    (tmp_path / "current").write_text(said, "utf-8")
+    assert lost_folder(tmp_path) is not None
+    assert current_folder(tmp_path) == SHIPPED
+
+
+def test_a_model_that_is_there_or_never_was_is_not_lost(tmp_path: Path) -> None:
+    """Nor one that a newer shipped one has taken the place of."""
+    assert lost_folder(tmp_path) is None
+    own_model(tmp_path, "20000101T000000Z")
+    assert lost_folder(tmp_path) is None
 
 
 def test_without_files_there_is_no_model(tmp_path: Path) -> None:
