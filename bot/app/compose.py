@@ -48,10 +48,14 @@ class LazyClassifier:
 
     def _load(self) -> Classifier:
         from bot.nlp.classifier import build_classifier  # noqa: PLC0415 - spaCy takes a second to import
-        from bot.nlp.trained import load_current  # noqa: PLC0415 - so does onnxruntime
+        from bot.nlp.trained import load_current, lost_folder  # noqa: PLC0415 - so does onnxruntime
 
+        folder = (self._data or load_settings().data) / "model"
+        lost = lost_folder(folder)
+        if lost is not None:
+            log.warning("model_lost", folder=str(lost), instead="the shipped one")
         try:
-            model = load_current((self._data or load_settings().data) / "model")
+            model = load_current(folder)
         except SeedError as error:
             if not self._or_rules:
                 raise

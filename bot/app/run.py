@@ -68,6 +68,7 @@ def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str
             many=settings.slack_mode == "many",
         )
         prepare(services, say=say)
+        _note_model(services)
         app = edge.bolt()
         handlers.register(app, services)
         runner = Runner(services, JOBS, ticked=metrics.ticked)
@@ -84,6 +85,15 @@ def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str
         ended = within(JOBS_SECONDS, lambda: runner.stop(JOBS_SECONDS - 1), name="jobs")
         closed = within(EDGE_SECONDS, edge.close, name="edge")
         log.info("bot_stopped", in_time=ended and closed)
+
+
+def _note_model(services: Services) -> None:
+    """Keep for who asks how the bot does whether the model that was trained here is the one that reads."""
+    from bot.nlp.trained import lost_folder  # noqa: PLC0415 - numpy is slow to load, and loaded at the first item
+
+    lost = lost_folder(services.settings.data / "model")
+    with services.store.write() as db:
+        meta.set_to(db, "lost_model", "yes" if lost else "no", services.now())
 
 
 def _problems(services: Services, runner: Runner, edge: edges.Edge) -> dict[str, str]:

@@ -13,7 +13,7 @@ from bot.adapters.clock import SystemClock
 from bot.cli import checkup_data as data
 from bot.cli.checkup_slack import slack
 from bot.cli.context import make_services
-from bot.cli.finding import NO_MODEL, Finding
+from bot.cli.finding import NO_MODEL, Finding, lost_model
 from bot.config import load_settings
 from bot.model.errors import FetchError, KpError, SeedError, StoreError
 from bot.model.feed import FetchRequest
@@ -87,6 +87,9 @@ def _classifier(services: Services) -> Iterator[Finding]:
     except SeedError as error:
         yield Finding("classifier", "fail", str(error))
     else:
+        lost = lost_model(services.settings)
+        if lost:
+            yield Finding("model", "warn", lost)
         if "model" in version:
             yield Finding("classifier", "ok", version)
         else:

@@ -24,7 +24,7 @@ from bot.nlp import evaluate as scoring
 from bot.nlp.alone import NetworkAlone
 from bot.nlp.calibration import Share
 from bot.nlp.classifier import build_classifier
-from bot.nlp.trained import Trained, current_folder, load_trained
+from bot.nlp.trained import FILES, Trained, current_folder, load_trained
 from bot.ports import Classifier
 from bot.views.reliability import Point, reliability_svg
 
@@ -85,22 +85,23 @@ def evaluate(
               kp evaluate --feedback
               kp evaluate --events merged.jsonl --floor precision=.92
     """
+    of_items = rules_only or model_only or model or by or plot
     if feedback:
-        if file is not None:
-            raise InputError("--feedback scores what people said, and takes no file.")
+        if file is not None or of_items or events or floor or min_f1 is not None:
+            raise InputError("--feedback scores what people said: it takes no file, and goes with --json only.")
         _feedback(as_json=as_json)
         return
     if file is None:
         raise InputError("Name a file of labelled items.", hint="kp evaluate --help has examples.")
     if events:
-        if rules_only or model_only or model or by or plot:
+        if of_items:
             raise InputError("--events goes with --floor, --min-f1 and --json only.")
         least = [f"f1={min_f1}"] if min_f1 is not None else []
         evaluate_merging(file, floors=[*floor, *least], as_json=as_json)
         return
     floors = [*_floors(floor), *([("micro", min_f1)] if min_f1 is not None else [])]
     _check_plot(plot)
-    labelled = scoring.parse_labelled(file)
+    labelled = _labelled(file)
     with _bar(len(labelled)) as tell:
         classifier = _classifier(model, rules_only=rules_only, model_only=model_only)
         verdicts = scoring.verdicts_on(labelled, classifier, tell)
@@ -121,6 +122,13 @@ def evaluate(
         raise KpError(" ".join(worse))
 
 
+def _labelled(file: IO[str]) -> list[scoring.Labelled]:
+    labelled = scoring.parse_labelled(file)
+    if not labelled:
+        raise InputError("There are no items in the file.")
+    return labelled
+
+
 def _classifier(model: Path | None, *, rules_only: bool, model_only: bool) -> Classifier:
     if rules_only and (model_only or model):
         raise InputError("--rules-only uses no model.")
@@ -136,6 +144,12 @@ def _trained(model: Path | None) -> Trained:
     folder = model or current_folder(load_settings().data / "model")
     if folder is None:
         raise ConfigError("There is no trained model here; rules decide alone.", hint="See kp train.")
+    missing = [name for name in FILES if not folder.joinpath(name).is_file()]
+    if missing:
+        raise InputError(
+            f"{folder} holds no model: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.",
+            hint="kp train --out FOLDER writes one.",
+        )
     return load_trained(folder)
 
 

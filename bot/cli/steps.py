@@ -8,10 +8,8 @@ from pathlib import Path
 import click
 
 from bot.adapters.lock import InstanceLock
-from bot.app import edges
 from bot.cli.context import make_services, pass_services
-from bot.cli.finding import NO_MODEL
-from bot.nlp.trained import current_folder
+from bot.cli.finding import NO_MODEL, lost_model
 from bot.pipeline import digest as digests
 from bot.pipeline.deliver import Sender
 from bot.services import Services
@@ -49,6 +47,8 @@ def deliver() -> None:
     \b
     Example:  kp deliver
     """
+    from bot.app import edges  # noqa: PLC0415 - Slack's libraries: only here and where the bot runs
+
     services = make_services()
     messenger = edges.messenger_of(services.settings, services.store, services.clock)
     with InstanceLock(
@@ -71,8 +71,12 @@ def status(services: Services, as_json: bool) -> None:
     \b
     Example:  kp status
     """
-    if current_folder(services.settings.data / "model") is None:
-        click.echo(f"kp: {NO_MODEL}.", err=True)  # what the record says of its reader may be of yesterday
+    from bot.nlp.trained import current_folder  # noqa: PLC0415 - numpy is slow to load
+
+    gone = current_folder(services.settings.data / "model") is None
+    trouble = f"{NO_MODEL}." if gone else lost_model(services.settings)
+    if trouble:
+        click.echo(f"kp: {trouble}", err=True)  # what the record says of its reader may be of yesterday
     model = status_view.load_status(services, services.now())
     click.echo(
         json.dumps(status_view.to_dict(model), ensure_ascii=False) if as_json else plain.render_status(model)

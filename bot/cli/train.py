@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.cli.context import pass_services
-from bot.model.errors import ConfigError, InputError, KpError
+from bot.model.errors import ConfigError, InputError, KpError, StoreError
 from bot.nlp.trained import MADE, Trained, current_folder, load_trained
 from bot.nlp.training import versions
 from bot.nlp.training.data import Labelled, read_labelled, shipped_examples, unique
@@ -115,7 +115,10 @@ def train(
 def _folder(data: Path, name: str, out: Path | None) -> Iterator[Path]:
     """Give a folder for the new model; nothing stays in the bot's own of a training that failed."""
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{out} cannot be made: {error.strerror}.") from error
         yield out
         return
     try:

@@ -230,7 +230,13 @@ def own_folder(data: Path | None) -> Path | None:
     pointer = data / "current" if data else None
     if data is None or pointer is None or not pointer.is_file():
         return None
-    return data / Path(pointer.read_text("utf-8").strip()).name
+    return data / Path(pointer.read_text("utf-8", "replace").strip()).name
+
+
+def lost_folder(data: Path) -> Path | None:
+    """Return where the model that was trained here should be, if it is not there and the shipped one reads instead."""
+    folder = own_folder(data)
+    return folder if folder is not None and not has_model(folder) and has_model(shipped_folder()) else None
 
 
 def made(folder: Path | Traversable) -> str:

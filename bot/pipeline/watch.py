@@ -13,7 +13,7 @@ from bot.model.errors import DeliveryError
 from bot.policy.trouble import Sight, Trouble, troubles
 from bot.ports import Switchboard
 from bot.services import Services
-from bot.store import feeds, outbox
+from bot.store import feeds, meta, outbox
 from bot.store import troubles as table
 from bot.text import escape
 from bot.views import blocks as b
@@ -85,6 +85,7 @@ def _sight(db: Database, services: Services, failing: Mapping[str, tuple[int, st
         free=disk.free / disk.total,
         failing=failing,
         classifier=services.classifier.version,
+        lost_model=meta.get(db, "lost_model") == "yes",
         backup=newest_backup(services),
         blocked=table.blocked(db, now - REFUSED_LATELY),
     )

@@ -15,6 +15,7 @@ GAP_TOLD = timedelta(days=2)  # an older gap is no news
 LITTLE_DISK = 0.10
 FAILED_OFTEN = 3  # ticks in a row
 OLD_BACKUP = timedelta(days=7)
+LOST_MODEL = "The model that was trained here is missing: the shipped one reads instead."
 MODEL = "+model-"  # in a classifier's version, where the trained model is part of it
 
 
@@ -42,6 +43,7 @@ class Sight:
         free: the free share of the disk, 0..1.
         failing: jobs whose last ticks failed: how many in a row, and why.
         classifier: the version in use; None: nothing is known of it yet.
+        lost_model: the model that was trained here is gone, and the shipped one reads.
         backup: when the last backup was made; None: none are used.
         blocked: channels to which Slack refuses messages; the sender told that already, message by message.
     """
@@ -50,6 +52,7 @@ class Sight:
     free: float = 1.0
     failing: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     classifier: str | None = None
+    lost_model: bool = False
     backup: datetime | None = None
     blocked: frozenset[str] = frozenset()
 
@@ -67,6 +70,9 @@ def troubles(sight: Sight, now: datetime) -> list[Trouble]:
     if sight.classifier is not None and MODEL not in sight.classifier:
         begins = "The trained model could not be loaded: items are read by rules alone, and less well. kp doctor says why."
         found.append(Trouble("model", begins, "The trained model is in use again."))
+    if sight.lost_model:
+        begins = f"{LOST_MODEL} kp train makes a new one, kp train --rollback goes back."
+        found.append(Trouble("lost model", begins, "The model that was trained here is in use again."))
     if sight.backup is not None and now - sight.backup > OLD_BACKUP:
         begins = f"The last backup was made {ago(now - sight.backup)}. Is what calls kp backup still there?"
         found.append(Trouble("backup", begins, "There is a new backup."))

@@ -24,6 +24,7 @@ from bot.store import (
     feeds,
     keywords,
     links,
+    meta,
     moves,
     outbox,
     people,
@@ -161,6 +162,7 @@ class Status:
     subscriptions: tuple[Subscription, ...]
     snoozes: tuple[Snooze, ...]
     classifier: str | None
+    lost_model: bool  # the one that was trained here is gone, and the shipped one reads
     now: datetime
 
 
@@ -181,6 +183,7 @@ def load_status(db: Database, now: datetime, *, workspace: str = "local") -> Sta
         subscriptions=tuple(subscriptions.all_of(db, workspace)),
         snoozes=tuple(snoozes.active(db, now, workspace=workspace)),
         classifier=stats.latest_classifier(db),
+        lost_model=meta.get(db, "lost_model") == "yes",
         now=now,
     )
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
 from bot.model.errors import KpError
-from bot.store import outbox
+from bot.store import meta, outbox
 from bot.store.db import Store
 
 
@@ -31,7 +31,7 @@ def run(*args: str) -> Result:
 
 def findings(result: Result) -> dict[str, tuple[str, str]]:
     """What was said of each check."""
-    lines = [json.loads(line) for line in result.output.splitlines() if line.startswith("{")]
+    lines = [json.loads(line) for line in result.output.splitlines() if line.startswith('{"check"')]
     return {line["check"]: (line["level"], line["said"]) for line in lines}
 
 
@@ -119,3 +119,25 @@ def test_a_bot_without_its_trained_model_says_so(data: Path, monkeypatch: pytest
     assert level == "warn"
     assert "no trained model" in said and "rules alone" in said
     assert "no trained model" in run("status").output
+
+
+def test_a_trained_model_that_is_gone_is_said(data: Path) -> None:
+    """By the checks and the status, with what to do; the shipped one reads meanwhile."""
+    (data / "model").mkdir()
+    (data / "model" / "current").write_text("20261101T000000Z", "utf-8")
+    found = findings(run("doctor", "--json"))
+    assert found["model"][0] == "warn"
+    assert "20261101T000000Z" in found["model"][1] and "kp train --rollback" in found["model"][1]
+    assert "model" in found["classifier"][1]
+    assert "is missing: the shipped one reads instead" in run("status").output
+    assert "in use again" in run("train", "--rollback").output
+    assert "model" not in findings(run("doctor", "--json"))
+
+
+def test_what_a_running_bot_knows_of_its_model_is_in_the_status(data: Path) -> None:
+    """Where Slack asks, too."""
+    store = Store(data / "kp-events.db")
+    for kept, said in (("yes", True), ("no", False)):
+        with store.write() as db:
+            meta.set_to(db, "lost_model", kept, datetime.now(UTC))
+        assert ("The model that was trained here is missing" in run("status").output) == said

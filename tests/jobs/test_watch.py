@@ -42,6 +42,7 @@ DAY = timedelta(days=1)
         (Sight(failing={"poll": (2, "once more")}), None),
         (Sight(classifier="rules-3:88e2"), "trained model could not be loaded"),
         (Sight(classifier="rules-3:88e2+model-2aeb"), None),
+        (Sight(lost_model=True), "The model that was trained here is missing"),
         (Sight(backup=NOW - 8 * DAY), "last backup was made 8 days ago"),
         (Sight(backup=NOW - 6 * DAY), None),
     ],

@@ -70,9 +70,12 @@ def roll_back(data: Path) -> str | None:
         NotFoundError: no model was trained here.
     """
     names = taken(data)
-    if not names:
+    if not names and not (data / CURRENT).is_file():
         raise NotFoundError("No model was trained here; the shipped one is in use.")
-    drop(data, names.pop())
+    if names:
+        drop(data, names.pop())
+    while names and not (data / names[-1]).is_dir():  # somebody took it away
+        names.pop()
     _write(data / TAKEN, "\n".join(names))
     if names:
         _write(data / CURRENT, names[-1])

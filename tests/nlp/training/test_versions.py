@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,18 @@ def test_one_can_go_back(tmp_path: Path) -> None:
     assert versions.roll_back(tmp_path) == "one"
     assert own_folder(tmp_path) == tmp_path / "one"
     assert not (tmp_path / "two").exists()
+    assert versions.roll_back(tmp_path) is None
+    assert own_folder(tmp_path) is None
+
+
+def test_what_somebody_took_away_is_not_gone_back_to(tmp_path: Path) -> None:
+    """But to the one before it; a pointer that is left over is taken away, too."""
+    for name in ("one", "two", "three"):
+        make(tmp_path, name)
+    shutil.rmtree(tmp_path / "two")
+    assert versions.roll_back(tmp_path) == "one"
+    shutil.rmtree(tmp_path / "one")
+    (tmp_path / "taken").unlink()
     assert versions.roll_back(tmp_path) is None
     assert own_folder(tmp_path) is None
 
