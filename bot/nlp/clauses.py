@@ -19,23 +19,7 @@ from spacy.tokens import Doc
 from bot.nlp.extensions import Pieces, pieces_of
 from bot.nlp.patterns import Unit, render
 
-_STARTERS = frozenset(
-    [
-        "after",
-        "amid",
-        "amidst",
-        "following",
-        "despite",
-        "since",
-        "before",
-        "ahead",
-        "amongst",
-        "days",
-        "weeks",
-        "hours",
-        "months",
-    ]
-)
+_STARTERS = frozenset(["after", "amid", "amidst", "following", "despite", "since", "before", "amongst"])
 _PHRASES = (
     ("in", "response", "to"),
     ("in", "retaliation", "for"),
@@ -53,8 +37,8 @@ _PHRASES = (
     ("linked", "to"),
     ("accused", "of"),
 )
-_OPENERS = _STARTERS | {phrase[0] for phrase in _PHRASES} | {"over"}
 _TIME_NOUNS = frozenset(["days", "weeks", "hours", "months"])
+_OPENERS = _STARTERS | _TIME_NOUNS | {phrase[0] for phrase in _PHRASES} | {"over"}
 _BLAMING = frozenset({"CONDEMN", "SANCTION", "URGE", "THREAT", "TALKS", "SANCTIONACT", "MEET"})
 _STOPS = frozenset({",", ";", ":", "|", " - ", "–", "—", "\n", "...", "…"})
 _KO_BACKGROUND = re.compile(
@@ -125,12 +109,6 @@ def read_clauses(doc: Doc) -> list[Clause]:
     return clauses
 
 
-def background_tokens(doc: Doc) -> frozenset[int]:
-    """Return the character offsets of the tokens that tell background."""
-    words = pieces_of(doc)
-    return frozenset(_background(words, _sentences(words), doc._.kp_classes))
-
-
 def _background(
     words: Pieces, spans: Sequence[tuple[int, int]], classes: Mapping[int, frozenset[str]]
 ) -> set[int]:
@@ -159,8 +137,6 @@ def _starts_background(
         return True
     if word in _TIME_NOUNS:
         return len(following) > 1 and following[1] in ("after", "before", "since")
-    if word == "ahead":
-        return False
     if word in _STARTERS:
         return True
     return word == "over" and any(

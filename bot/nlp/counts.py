@@ -200,6 +200,6 @@ def _korean_count(text: str, type_id: str) -> Figure | None:
             + float((found["chon"] or "0").rstrip("천") or 0) * 1000
             + float((found["rest"] or "0").replace(",", ""))
         )
-        if 0 < value < 10_000_000:
+        if 0 < value < _MANY:
             return Figure(float(int(value)), found.group().strip())
     return None

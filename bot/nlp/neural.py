@@ -21,7 +21,6 @@ from bot.model.verdict import STATUSES, Item
 
 SUMMARY = 600  # characters of a summary that can reach the network at all
 LENGTH = 112  # tokens that are read; nine in ten items have fewer than 80
-BATCH = 1  # one text a run: the scale of its numbers is then its own, and its verdict depends on no neighbour
 Logits = npt.NDArray[np.float32]
 EVENT = "event"  # the output that says whether there is any event
 
@@ -112,30 +111,20 @@ class Network:
         self.labels = labels
 
     def logits(self, items: Sequence[Item]) -> Logits:
-        """Return what the network says, one row an item; texts of like length are run together."""
+        """Return what the network says, one row an item.
+
+        One text a run: the scale of its numbers is then its own, and its verdict depends on no neighbour.
+        """
         encoded = [e.ids for e in self._tokenizer.encode_batch([model_text(item) for item in items])]
-        order = sorted(range(len(encoded)), key=lambda i: len(encoded[i]))
         rows = np.zeros((len(items), len(self.labels.outputs)), np.float32)
 
-        def run(start: int) -> None:
-            at = order[start : start + BATCH]
-            ids, mask = padded([encoded[i] for i in at])
-            rows[at] = self._session.run(["logits"], {"ids": ids, "mask": mask})[0]
+        def run(row: int) -> None:
+            ids = np.array([encoded[row]], np.int64)
+            rows[row] = self._session.run(["logits"], {"ids": ids, "mask": np.ones_like(ids)})[0][0]
 
-        starts = range(0, len(order), BATCH)
-        if len(starts) == 1:
+        if len(items) == 1:
             run(0)
         else:
             with ThreadPoolExecutor(self._threads) as pool:
-                list(pool.map(run, starts))
+                list(pool.map(run, range(len(items))))
         return rows
-
-
-def padded(rows: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return token ids as one array, and 1 where a token is real."""
-    ids = np.zeros((len(rows), max(len(row) for row in rows)), np.int64)
-    mask = np.zeros_like(ids)
-    for number, row in enumerate(rows):
-        ids[number, : len(row)] = row
-        mask[number, : len(row)] = 1
-    return ids, mask

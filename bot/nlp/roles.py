@@ -30,9 +30,6 @@ _DOER = {
 _ALONE = frozenset({"missile_test", "satellite_launch", "nuclear_test", "dprk_exercise", "gps_jamming"})
 # Types that are done to a state by another.
 _TO_DPRK = frozenset({"sanctions"})
-_MUTUAL = frozenset(
-    {"summit_visit", "diplomatic_talks", "defense_pact", "inter_korean", "allied_exercise", "economy_trade"}
-)
 _FROM_RUSSIA = "from_russia"
 _SAYS = re.compile(
     r"^\s?(?:\([^)]*\)\s?)?(?:has |have )?(?:say|said|report|announc|confirm|estimat|believ|assess|detect|claim)",

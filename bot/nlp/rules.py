@@ -41,8 +41,8 @@ from bot.nlp.patterns import KoreanPattern, Pattern, Unit, compile_korean, compi
 from bot.nlp.tagging import shipped_words
 from bot.taxonomy import EventType, Taxonomy, shipped_taxonomy
 
-# How much a trigger counts by where it stands; a summary adds little to a headline that says it.
 _HANGUL = re.compile(r"[가-힣]")
+# How much a trigger counts by where it stands; a summary adds little to a headline that says it.
 WEIGHT = {"title": 1.0, "lead": 0.85, "body": 0.5}
 
 

@@ -13,6 +13,7 @@ from bot.model.verdict import Evidence, Item, TypeScore
 from bot.nlp.status_model import Features, shipped_status_model, status_features
 from bot.policy.denial import denies
 
+_HANGUL = re.compile(r"[가-힣]")
 _DENIED = re.compile(
     r"^(?:[^,;:.]|(?<=\b[A-Z])\.){0,90}?\b(?:den(?:y|ies)|refutes?|(?<!were )(?<!was )(?<!being )(?<!be )denied(?=\s(?:that|it|having|any|reports?|claims?|"
     r"allegations?|accusations?|sending|launching|selling|firing|supplying))|"
@@ -43,7 +44,6 @@ _SUPPOSED = re.compile(
 WORDS_ONLY = frozenset({"statement_threat", "diplomatic_talks"})
 
 _DEEDS = frozenset({"missile_test", "nuclear_test", "propaganda_campaign", "border_incident"})
-# The model learned from English; Korean headlines say it with endings and set words.
 _HIDDEN = frozenset(
     {
         "arms_transfer",
@@ -70,6 +70,7 @@ _PLANNED = frozenset(
 _PLAN_CUES = frozenset({"head_to", "says_will"})  # "Putin to visit …", "Seoul says it will send …"
 _AHEAD = frozenset({"head_to"})
 _TOLD_CUES = frozenset({"told_by", "satellite_image"})  # "…: spy agency", "satellite images show …"
+# The model learned from English; Korean headlines say it with endings and set words.
 _KOREAN_ASSESSED = re.compile(
     r"38노스|국정원|국가정보원|정보당국|정보기관|국방정보본부|보고서|추정|관측|분석|정황|의혹|첩보|소식통|평가했|평가$|위성사진|파악됐|알려졌|전해졌|"
     r"가능성|징후|동향|MSMT|전문가패널|유엔사무총장"
@@ -135,6 +136,3 @@ def _korean_status(item: Item, types: Sequence[TypeScore]) -> tuple[str, Evidenc
         if found:
             return "announced", Evidence("status", found.group(), "rule:announced_ko")
     return None
-
-
-_HANGUL = re.compile(r"[가-힣]")

@@ -16,7 +16,7 @@ import seeds
 from bot.model.errors import SeedError
 from bot.model.verdict import Item
 from bot.nlp.classifier import build_classifier
-from bot.nlp.neural import LENGTH, Labels, Network, model_text, padded, read_tokenizer
+from bot.nlp.neural import LENGTH, Labels, Network, model_text, read_tokenizer
 from bot.nlp.trained import (
     FILES,
     LABELS,
@@ -56,13 +56,6 @@ def test_outputs_are_told_apart() -> None:
     assert labels.outputs == ("a", "b", "event", "occurred", "a.x")
     parts = labels.split(np.array([[1, 2, 3, 4, 5]]))
     assert [part.tolist() for part in parts] == [[[1, 2]], [[3]], [[4]], [[5]]]
-
-
-def test_shorter_texts_are_padded() -> None:
-    """And the mask says where."""
-    ids, mask = padded([[5, 6, 7], [8]])
-    assert ids.tolist() == [[5, 6, 7], [8, 0, 0]]
-    assert mask.tolist() == [[1, 1, 1], [1, 0, 0]]
 
 
 def test_the_shipped_model_is_whole() -> None:
