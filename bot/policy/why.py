@@ -57,7 +57,7 @@ class Reason:
 
 
 def reasons(
-    verdict: Verdict, taxonomy: Taxonomy, gazetteer: Gazetteer, *, title: str = ""
+    verdict: Verdict, taxonomy: Taxonomy, gazetteer: Gazetteer, *, title: str = "", figures: bool = True
 ) -> tuple[Reason, ...]:
     """Return why a verdict is what it is, the most telling first.
 
@@ -66,8 +66,9 @@ def reasons(
         taxonomy: what types are called.
         gazetteer: what names are called.
         title: the headline it was read from, to say what stands in it.
+        figures: with scores, and what read it; else in plain words, for who only reads the news.
     """
-    said = _Words(verdict.evidence, taxonomy, gazetteer, title)
+    said = _Words(verdict.evidence, taxonomy, gazetteer, title, figures)
     lines = [
         *said.types(verdict),
         said.against(verdict),
@@ -84,19 +85,25 @@ class _Words:
     """The evidence of one verdict, as words."""
 
     def __init__(
-        self, evidence: Sequence[Evidence], taxonomy: Taxonomy, gazetteer: Gazetteer, title: str
+        self,
+        evidence: Sequence[Evidence],
+        taxonomy: Taxonomy,
+        gazetteer: Gazetteer,
+        title: str,
+        figures: bool,
     ) -> None:
         self._evidence = evidence
         self._taxonomy = taxonomy
         self._gazetteer = gazetteer
         self._title = title
+        self._figures = figures
 
     def types(self, verdict: Verdict) -> Iterator[Reason]:
         """Yield a line for each type, or the one that says why there is none."""
         for found in verdict.types:
-            yield Reason(
-                f"{self._name(found.id, found.subtype)}, {number(found.score)}", self._why_type(found.id)
-            )
+            name = self._name(found.id, found.subtype)
+            about = f"{name}, {number(found.score)}" if self._figures else name
+            yield Reason(about, self._why_type(found.id))
         if not verdict.types:
             yield Reason("No event", self._why_none())
 
@@ -104,6 +111,8 @@ class _Words:
         mine = [e for e in self._evidence if e.type == type_id]
         words = _unique(quoted(e.text) + self._where(e.text) for e in mine if _of(e, "rule") and e.text)
         model = next((_value(e) for e in mine if _of(e, "model")), None)
+        if not self._figures:
+            return _plainly(words, None if model is None else float(model))
         said = " and ".join(words[:2]) or ("no rule fires" if model is not None else "the rules say so")
         if model is None:
             return f"{said}; rules alone, without the model"
@@ -131,6 +140,8 @@ class _Words:
         near = next((e for e in self._evidence if _of(e, "below")), None)
         if near is None:
             return "nothing in it tells of one"
+        if not self._figures:
+            return f"nearest is {self._name(near.type)}, but not near enough"
         return f"nearest is {self._name(near.type)} with {number(near.weight)}; {number(float(_value(near)))} is needed"
 
     def against(self, verdict: Verdict) -> Reason | None:
@@ -140,18 +151,19 @@ class _Words:
             if _of(evidence, "background"):
                 found.append(f"{quoted(evidence.text)} is background ({self._name(evidence.type)})")
             elif _of(evidence, "rival"):
-                found.append(f"{self._name(evidence.type)} comes next ({number(evidence.weight)})")
+                score = f" ({number(evidence.weight)})" if self._figures else ""
+                found.append(f"{self._name(evidence.type)} comes next{score}")
             elif _of(evidence, "doubt") or (verdict.types and _of(evidence, "gate") and evidence.text):
                 words = f" ({quoted(evidence.text)})" if evidence.text else ""
                 found.append(
                     f"{_GATE.get(evidence.why.partition(':')[2], 'the text is of a doubtful kind')}{words}"
                 )
         needed = next((e for e in self._evidence if _of(e, "review")), None)
-        if needed is not None:
+        if needed is not None and self._figures:
             found.append(
                 f"{number(needed.weight)} is under {number(float(_value(needed)))}, so a person should look"
             )
-        elif verdict.review:
+        elif needed is not None or verdict.review:
             found.append("it is not sure enough, so a person should look")
         return Reason("Against", "; ".join(_unique(found))) if found else None
 
@@ -224,6 +236,17 @@ class _Words:
         if type_id in self._taxonomy:
             return self._taxonomy[type_id].name(subtype)
         return type_id.replace("_", " ").capitalize()
+
+
+def _plainly(words: Sequence[str], sure: float | None) -> str:
+    """Return what a type was read from, without the parts that read it and their figures."""
+    said = " and ".join(words[:2])
+    if sure is None:
+        return said or "its words say so"
+    if not said:
+        doubt = "single words say so; the wording as a whole doubts it"
+        return "the wording as a whole says so" if sure >= AGREES else doubt
+    return f"{said}; the wording as a whole {'agrees' if sure >= AGREES else 'doubts it'}"
 
 
 def number(score: float) -> str:

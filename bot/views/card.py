@@ -178,7 +178,7 @@ def _by(revision: Revision, card: Card) -> str:
     if kind == "entry":
         return next((r.source for r in card.reports if str(r.entry_id) == who), "a report")
     if kind == "reclassify":
-        return f"a new classifier ({who})" if who else "a new classifier"
+        return "a new version of the bot"
     return {"document": "a document", "seed": "the shipped record"}.get(kind, "the bot")
 
 

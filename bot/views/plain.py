@@ -55,7 +55,7 @@ def render_stats(model: StatsModel, *, width: int = 50) -> str:
 
 def render_status(status: Status) -> str:
     """Return how the bot is doing as lines."""
-    rows = [(name, strip(value)) for name, value in status_rows(status)]
+    rows = [(name, strip(value)) for name, value in status_rows(status, version=True)]
     ill = [row for row in status.feeds if not row.health.fresh]
     return "\n".join(
         [*(f"{name + ':':<15} {value}" for name, value in rows), *(["", render_feeds(ill)] if ill else [])]

@@ -5,6 +5,7 @@ How each was read is told beside it, by `bot.views.why`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.model.event import Report
@@ -12,6 +13,14 @@ from bot.text import shorten
 from bot.views.words import report_label
 
 MOST = 6
+_ALIKE = re.compile(r"(\d+)% alike")
+_NUMBER = re.compile(r"#(\d+)")
+_LIKENESS = (
+    (85, "nearly the same words"),
+    (60, "much the same words"),
+    (35, "partly the same words"),
+    (0, "other words"),
+)
 
 
 def why_lines(told: Sequence[Report]) -> Iterator[str]:
@@ -22,5 +31,12 @@ def why_lines(told: Sequence[Report]) -> Iterator[str]:
 
 
 def _line(report: Report) -> str:
-    why = report.why or ""
+    why = _ALIKE.sub(_words_alike, report.why or "")
+    why = _NUMBER.sub(r"event \1", why)
     return shorten(f"{report_label(report)} {why[:1].lower()}{why[1:]}", 280)
+
+
+def _words_alike(found: re.Match[str]) -> str:
+    """Return how alike two tellings are without the figure that is kept for the terminal."""
+    percent = int(found[1])
+    return next(words for least, words in _LIKENESS if percent >= least)

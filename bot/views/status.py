@@ -75,8 +75,13 @@ def status_message(status: Status) -> b.Payload:
     return b.message(b.spoken(text, *trouble), made)
 
 
-def status_rows(status: Status) -> list[tuple[str, Mrkdwn]]:
-    """Return what there is to say, as name and value."""
+def status_rows(status: Status, *, version: bool = False) -> list[tuple[str, Mrkdwn]]:
+    """Return what there is to say, as name and value.
+
+    Args:
+        status: how the bot is doing.
+        version: with the signature of what reads the items, for who reports a fault.
+    """
     record = status.record
     since = f", since {short_day(record.first)}" if record.first else ""
     samples = f", {record.samples:,} of them samples" if record.samples else ""
@@ -102,21 +107,23 @@ def status_rows(status: Status) -> list[tuple[str, Mrkdwn]]:
         ("Digests", Mrkdwn(", ").join(digests) if digests else plain("none is on: /kp-events digest on")),
         ("Subscriptions", plain(plural(len(status.subscriptions), "subscription"))),
         ("Snoozed", plain(plural(len(status.snoozes), "snooze"))),
-        ("Recognition", plain(recognition_words(status.classifier) + lost)),
+        ("Recognition", plain(recognition_words(status.classifier, version=version) + lost)),
     ]
 
 
-def recognition_words(classifier: str | None) -> str:
-    """Return what reads the items, with its version last: "rules and trained model (cf83c804)".
+def recognition_words(classifier: str | None, *, version: bool = False) -> str:
+    """Return what reads the items: "rules and trained model", with its version "… (cf83c804 + 01ef)".
 
     Args:
         classifier: its version as verdicts keep it: "rules-1:cf83c804", then "+" and the model's.
+        version: say that too.
     """
     if classifier is None:
         return "has read nothing yet"
     rules, _, model = classifier.partition("+")
-    version = " + ".join(part for part in (rules.rpartition(":")[2], model.removeprefix("model-")) if part)
-    return f"{'rules and trained model' if model else 'rules alone, without a trained model'} ({version})"
+    said = "rules and trained model" if model else "rules alone, without a trained model"
+    parts = " + ".join(part for part in (rules.rpartition(":")[2], model.removeprefix("model-")) if part)
+    return f"{said} ({parts})" if version else said
 
 
 def place(target: str) -> Mrkdwn:

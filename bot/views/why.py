@@ -27,7 +27,9 @@ def read_lines(card: Card, names: Names) -> Iterator[Mrkdwn]:
     if card.verdict is not None and founding is not None:
         if len(card.reports) > 1:
             yield plain(f"In the first report, by {report_label(founding)}:", LINE)
-        for reason in reasons(card.verdict, names.taxonomy, names.gazetteer, title=founding.title):
+        for reason in reasons(
+            card.verdict, names.taxonomy, names.gazetteer, title=founding.title, figures=False
+        ):
             yield fmt("• _{}_: {}", plain(reason.about.replace("_", " "), 80), plain(reason.said, LINE))
         if card.event.type not in {found.id for found in card.verdict.types}:
             yield plain("• It has another type by now: see History.")

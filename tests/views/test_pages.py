@@ -154,10 +154,12 @@ def test_a_card_is_silent_on_what_came_before_where_the_record_does_not_cover_it
         assert "Before:\n" in card_message(models.load_card(db, event.id), names)["text"]
 
 
-def test_recognition_is_named_in_words_with_its_version_last() -> None:
+def test_recognition_is_named_in_words_with_its_version_for_the_terminal() -> None:
     """What an analyst reads, and what a bug report needs."""
-    assert recognition_words("rules-1:cf83c804") == "rules alone, without a trained model (cf83c804)"
-    assert recognition_words("rules-1:cf83c804+model-01ef") == "rules and trained model (cf83c804 + 01ef)"
+    rules, both = "rules-1:cf83c804", "rules-1:cf83c804+model-01ef"
+    assert recognition_words(rules, version=True) == "rules alone, without a trained model (cf83c804)"
+    assert recognition_words(both, version=True) == "rules and trained model (cf83c804 + 01ef)"
+    assert recognition_words(both) == "rules and trained model"
     assert recognition_words(None) == "has read nothing yet"
 
 

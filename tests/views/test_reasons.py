@@ -18,6 +18,17 @@ def test_the_first_and_the_latest_reasons_are_listed() -> None:
     assert list(why_lines([make_report()])) == []
 
 
+def test_how_alike_is_said_in_words() -> None:
+    """No percentages and no signs for what has a name."""
+    for percent, words in ((92, "nearly"), (70, "much"), (40, "partly"), (29, "other words")):
+        (line,) = why_lines(
+            [make_report(why=f"Opened, possibly the same as #12: same day; {percent}% alike")]
+        )
+        assert line.startswith("Example News opened, possibly the same as event 12: same day; ")
+        assert words in line
+        assert "%" not in line
+
+
 def test_a_long_reason_is_cut() -> None:
     """It has its line, and no more."""
     assert all(len(line) <= 280 for line in why_lines([make_report(why="Joined: " + "and so on " * 80)]))

@@ -49,19 +49,22 @@ def card_text(store: Store, names: Names, verdict: Verdict | None = READ, **repo
         return str(card_message(models.load_card(db, event.id), names)["text"])
 
 
-def test_details_say_which_words_and_how_sure(store: Store, names: Names) -> None:
-    """In the words of the explanation on the terminal."""
+def test_details_say_which_words_and_no_figures(store: Store, names: Names) -> None:
+    """Scores, and the parts that gave them, are for the explanation on the terminal."""
     text = card_text(store, names)
     assert (
-        "Missile launch (short-range), .97: “Two missiles fired” in the title; the model agrees (.99)" in text
+        "Missile launch (short-range): “Two missiles fired” in the title; the wording as a whole agrees\n"
+        in text
     )
+    assert ".9" not in text
+    assert "model" not in text
     assert "Date: “Thursday” → 20 Nov 2026 (Seoul)" in text
 
 
 def test_an_event_that_became_another_type_says_so(store: Store, names: Names) -> None:
     """What was read first is still told."""
     text = card_text(store, names, Verdict("1", (TypeScore("artillery_fire", None, 0.8),), classifier="c"))
-    assert "Artillery fire, .80" in text
+    assert "Artillery fire: its words say so" in text
     assert "It has another type by now" in text
 
 
