@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Route, expect
 
 from tests.e2e.browser import SECONDS, Workspace, address, chromium
 from tests.e2e.feedserver import Outlet
@@ -47,6 +47,40 @@ def desk(browser: Browser, sampled: str) -> Iterator[Workspace]:
 def test_somebody_who_types_in_the_first_second_is_answered(desk: Workspace) -> None:
     """The page takes a line as soon as it can be typed in, and what is answered stands there."""
     expect(desk.ask("last nuclear test")).to_contain_text("2017")
+
+
+def test_what_comes_while_a_page_still_loads_is_shown(
+    browser: Browser, sampled: str, desk: Workspace
+) -> None:
+    """On a slow machine the history that was asked for may be older than what was heard until it arrived."""
+    slow = Workspace(browser, sampled)
+    held: list[tuple[Route, APIResponse]] = []
+    slow.page.route("**/ui/history*", lambda route: held.append((route, route.fetch())))
+    slow.page.goto(f"{sampled}/#D0BOT")
+    while not held:
+        slow.page.wait_for_timeout(20)
+    answers = slow.page.locator(".message", has_text="/kp-events help settings")
+    desk.ask("help settings")
+    route, history = held[0]
+    route.fulfill(response=history)
+    expect(answers).not_to_have_count(0)
+    slow.close()
+
+
+def test_a_page_takes_no_line_before_it_can_hear_the_answer(browser: Browser, sampled: str) -> None:
+    """Live updates that connect late keep the page from being ready, so no answer is missed."""
+    slow = Workspace(browser, sampled)
+    held: list[Route] = []
+    slow.page.route("**/ui/events", lambda route: held.append(route))  # noqa: PLW0108 - a mark is put on it
+    slow.page.goto(f"{sampled}/#D0BOT")
+    while not held:
+        slow.page.wait_for_timeout(20)
+    slow.page.wait_for_load_state("load")
+    assert slow.page.locator("body.ready").count() == 0
+    held[0].continue_()
+    slow.page.locator("body.ready").wait_for()
+    expect(slow.ask("help types")).to_contain_text("types")
+    slow.close()
 
 
 def test_results_are_turned_and_narrowed(desk: Workspace) -> None:
