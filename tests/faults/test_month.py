@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlite_utils import Database
 
 from bot.adapters.feedreader import FeedparserReader
 from bot.model.message import DigestSetting
+from bot.pipeline import watch
 from bot.pipeline.ingest import poll_due
 from bot.services import Services
 from bot.store import digest_settings, entries, feeds, outbox
 from bot.store.db import Store
-from jobs import classify, deliver, digest
+from jobs import classify, deliver, digest, tidy
 from tests.fakes import FakeClock
 from tests.feeds import FakeWeb, item, rss
 from tests.pipeline.flow import Flow
@@ -27,7 +32,7 @@ from tests.pipeline.test_deliver import FakeSlack
 pytestmark = pytest.mark.timeout(300)
 
 BEGIN, END = datetime(2026, 3, 5, tzinfo=UTC), datetime(2026, 4, 7, tzinfo=UTC)
-STEP = timedelta(hours=2)
+STEP, FINE = timedelta(hours=2), timedelta(minutes=20)
 OUTLETS = ("alpha", "beta", "gamma")
 DIGESTS = {  # the clocks go forward in New York and London and back in Sydney, each at an hour of its digest
     "C2": ("America/New_York", "02:30"),
@@ -35,9 +40,35 @@ DIGESTS = {  # the clocks go forward in New York and London and back in Sydney, 
     "C4": ("Australia/Sydney", "02:30"),
     "C5": ("Asia/Seoul", "08:00"),
 }
-KINDS = ("nuclear_test", "missile_test")
+TURNS = (
+    datetime(2026, 3, 8, 7, tzinfo=UTC),
+    datetime(2026, 3, 29, 1, tzinfo=UTC),
+    datetime(2026, 4, 4, 16, tzinfo=UTC),
+)
+KINDS = ("nuclear_test", "missile_test", "gps_jamming", "sanctions")
 AWAY = (datetime(2026, 3, 17, tzinfo=UTC), datetime(2026, 3, 18, tzinfo=UTC))  # Slack
 DEAD = (datetime(2026, 3, 10, tzinfo=UTC), datetime(2026, 3, 14, tzinfo=UTC))  # the first outlet
+CUT_OFF = (datetime(2026, 3, 21, tzinfo=UTC), datetime(2026, 3, 22, tzinfo=UTC))  # all outlets, from here
+OPERATOR = "C9"
+
+
+class MortalStore(Store):
+    """A database whose process dies now and then, just before a commit or just after it."""
+
+    def __init__(self, path: Path, chance: random.Random) -> None:
+        super().__init__(path)
+        self._chance = chance
+
+    @contextmanager
+    def write(self, *, durable: bool = False) -> Iterator[Database]:
+        """Open for one transaction, and perhaps do not survive it."""
+        fate = self._chance.random()
+        with super().write(durable=durable) as db:
+            yield db
+            if fate < 0.02:
+                raise KeyboardInterrupt
+        if fate > 0.98:
+            raise KeyboardInterrupt
 
 
 class Month:
@@ -49,7 +80,8 @@ class Month:
         self.slack = FakeSlack(self.clock)
         self.chance = random.Random(5)
         self.items: dict[str, list[str]] = {name: [] for name in OUTLETS}
-        self.told: list[str] = []
+        self.days: list[date] = []
+        self.deaths = 0
         with self.flow.store.write() as db:
             for name in OUTLETS:
                 feeds.add(db, url=url(name), title=name, publisher=name, now=BEGIN)
@@ -59,25 +91,47 @@ class Month:
         self.start()
 
     def start(self) -> None:
-        """Begin as a new process does: new objects, the same database."""
+        """Begin as a new process does: new objects, the same database; who dies of that begins again."""
+        while True:
+            try:
+                self.begin()
+            except KeyboardInterrupt:
+                self.deaths += 1
+            else:
+                return
+
+    def begin(self) -> None:
+        """Make the parts of the bot."""
         self.services: Services = replace(
             self.flow.services,
-            store=Store(self.flow.store.path),
+            settings=self.flow.services.settings.model_copy(update={"operator_channel": OPERATOR}),
+            store=MortalStore(self.flow.store.path, self.chance),
             fetcher=self.web,
             feed_reader=FeedparserReader(inside=True),
             messenger=self.slack,
         )
-        self.ticks: list[Callable[[], bool]] = [
-            job.make(self.services) for job in (classify.JOB, digest.JOB, deliver.JOB)
+        ticks = [job.make(self.services) for job in (classify.JOB, digest.JOB, deliver.JOB, tidy.JOB)]
+        self.ticks: list[Callable[[], Any]] = [
+            lambda: poll_due(self.services),
+            *ticks,
+            lambda: watch.look(self.services, {}),
+            *[ticks[2]] * 2,
         ]
 
-    def publish(self, day: int) -> None:
+    def publish(self) -> None:
         """Let every outlet report the day's event, each in a word of its own."""
         now = self.clock.now()
+        day = len(self.days)
+        self.days.append(now.date())
         for name in OUTLETS:
-            title = f"Number {day}: {KINDS[day % 2].replace('_', ' ')} reported, {name} says"
+            title = f"Number {day}: {KINDS[day % len(KINDS)].replace('_', ' ')} reported, {name} says"
             self.flow.classifier.says(
-                title, KINDS[day % 2], event_date=now.date().isoformat(), status="occurred", severity=4
+                title,
+                KINDS[day % len(KINDS)],
+                event_date=now.date().isoformat(),
+                date_precision="day",
+                status="occurred",
+                severity=4,
             )
             link = f"https://{name}.example/{day}"
             self.items[name] = [item(title, link=link, guid=link, date=now), *self.items[name]][:20]
@@ -89,6 +143,8 @@ class Month:
             self.web.serve(
                 url(name), rss([*self.items[name], item("Weather", guid=f"w{now:%m%d}", date=now)])
             )
+            if CUT_OFF[0] <= now < CUT_OFF[1]:
+                self.web.fail(url(name), "dns")
         if DEAD[0] <= now < DEAD[1]:
             self.web.fail(url(OUTLETS[0]), "http_500")
         self.slack.down = "timeout" if AWAY[0] <= now < AWAY[1] else ""
@@ -99,12 +155,12 @@ class Month:
         ]
 
     def hour(self) -> None:
-        """Do what two hours bring; a killed process is started again."""
-        poll_due(self.services)
-        for tick in (*self.ticks, *self.ticks[-1:] * 2):
+        """Do what a few hours bring; a process that dies is started again."""
+        for number in range(len(self.ticks)):
             try:
-                tick()
+                self.ticks[number]()
             except KeyboardInterrupt:
+                self.deaths += 1
                 self.start()
             self.clock.advance(seconds=5)
 
@@ -118,17 +174,14 @@ def url(outlet: str) -> str:
 def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
     """A month that has passed."""
     month = Month(tmp_path_factory.mktemp("month"))
-    step = 0
     now = BEGIN
     while now < END:
-        if step % 24 == 5:
-            month.publish(step // 24)
-        if step % 50 == 49:
+        if now.hour >= 10 and now.date() not in month.days:
+            month.publish()
             month.start()
         month.serve()
         month.hour()
-        step += 1
-        now = BEGIN + step * STEP
+        now += FINE if any(abs(now - turn) < 4 * STEP for turn in TURNS) else STEP
         month.clock.advance(seconds=(now - month.clock.now()).total_seconds())
     month.slack.faults, month.slack.down = [], ""
     for _ in range(8):
@@ -138,13 +191,49 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
 
 
 def test_each_event_is_told_once(month: Month) -> None:
-    """Three outlets, faults, restarts and a day without Slack: one alert an event, in the channel once."""
-    days = len(range(5, int((END - BEGIN) / STEP), 24))
+    """Three outlets, faults, deaths and a day without Slack: one alert an event, each message in its channel once."""
     alerts = month.flow.messages("alert")
-    assert len(month.flow.events()) == days
-    assert len(alerts) == days
-    assert {alert.state for alert in alerts} == {"sent"}
+    assert month.deaths > 50
+    assert len(month.days) == (END - BEGIN).days
+    assert len(month.flow.events()) == len(month.days)
+    assert len(alerts) == len({alert.event_id for alert in alerts}) == len(month.days)
+    assert {message.state for message in month.flow.messages()} == {"sent"}
     assert max(Counter(post[:2] for post in month.slack.posts).values()) == 1
+
+
+def test_what_a_day_without_slack_held_up_comes_after_it_and_says_so(month: Month) -> None:
+    """Nothing is dropped, and nobody takes it for news of the hour."""
+    (held,) = [m for m in month.flow.messages("alert") if m.created_at and AWAY[0] <= m.created_at < AWAY[1]]
+    assert held.sent_at is not None
+    assert AWAY[1] <= held.sent_at < AWAY[1] + timedelta(hours=6)
+    (posted,) = [post for post in month.slack.posts if post[4] == held.sent_at and post[0] == "C1"]
+    assert " h late: it could not be sent before" in posted[2]["text"]
+
+
+def test_an_outlet_that_died_is_told_of_once_and_brings_what_it_had_when_it_is_back(month: Month) -> None:
+    """Its reports confirm what the others told meanwhile; a day on which all are out of reach is no outlet's fault."""
+    said = [message.payload["text"] for message in month.flow.messages("operator")]
+    about = [text for text in said if any(name in text for name in OUTLETS)]
+    assert about == [
+        "alpha has not been read for 1 day: the server has a fault of its own (500).",
+        "Over: alpha is read again.",
+    ]
+    with month.services.store.read() as db:
+        known = db.execute(
+            "SELECT publisher, count(*) FROM entries WHERE title LIKE 'Number%' GROUP BY 1"
+        ).fetchall()
+    assert dict(known) == dict.fromkeys(OUTLETS, len(month.days))
+    assert {event.sources for event in month.flow.events()} == {len(OUTLETS)}
+
+
+@pytest.mark.parametrize("target", sorted(DIGESTS))
+def test_each_event_is_new_in_one_digest_of_a_channel(month: Month, target: str) -> None:
+    """Told again only where the outlet that was dead confirmed it days later."""
+    sent = [json.dumps(m.payload) for m in month.flow.messages("digest") if m.channel == target]
+    for number, day in enumerate(month.days[:-2]):
+        told = sum(f"Number {number}:" in digest for digest in sent)
+        dead = DEAD[0].date() <= day < DEAD[1].date()
+        assert 1 <= told <= (2 if dead else 1), day
 
 
 @pytest.mark.parametrize("target", sorted(DIGESTS))
