@@ -124,7 +124,7 @@ def _test(turn: Turn, which: str) -> None:
             "“feeds test” needs an address or a number.", hint="Like this: /kp-events feeds test 3"
         )
     seen = feedtest.test_feed(turn.services, which)
-    _say(turn, seen.sentences, seen.newest)
+    _say(turn, seen.short, seen.newest)
 
 
 def _say(turn: Turn, sentences: Sequence[str], newest: Sequence[str]) -> None:

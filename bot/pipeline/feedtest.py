@@ -25,11 +25,15 @@ _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 @dataclass(frozen=True, slots=True)
 class FeedTest:
-    """What a test of a feed saw: whether it can be watched, sentences that explain, its newest entries."""
+    """What a test of a feed saw: whether it can be watched, sentences that explain, its newest entries.
+
+    `short` are the sentences that matter to who reads the news, without what is the server's affair.
+    """
 
     ok: bool
     sentences: tuple[str, ...]
     newest: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
 
 
 def test_feed(services: Services, which: str) -> FeedTest:
@@ -51,9 +55,11 @@ def test_feed(services: Services, which: str) -> FeedTest:
     except FetchError as error:
         what_to_do = advice(error.reason)
         said = [f"It cannot be watched: {error}", *([what_to_do] if what_to_do else [])]
-        return FeedTest(False, (*said, *last))
+        return FeedTest(False, (*said, *last), short=(*said, *last))
     sentences = [sentence for say in _SENTENCES for sentence in say(found, known, services)]
-    return FeedTest(True, (*sentences, *last), preview(services, found.document))
+    short = [sentence for say in _SHORT for sentence in say(found, known, services)]
+    newest = preview(services, found.document)
+    return FeedTest(True, (*sentences, *last), newest, (f"It can be watched: {short[0]}", *short[1:], *last))
 
 
 test_feed.__test__ = False  # type: ignore[attr-defined]  # a name that pytest would take for its own
@@ -66,13 +72,20 @@ def _answer(found: Probe, known: Feed | None, services: Services) -> list[str]:
     said = [f"{result.url}{via} answered {result.status} in {result.seconds:.1f} s with {size:,.0f} kB."]
     if document.kind:
         said.append(f"It is {document.kind}, read as {document.encoding}.")
-    if result.permanent_url and result.permanent_url != found.asked:
-        said.append(
-            f"{found.asked} has moved for good to {result.permanent_url}: better to watch that address."
-        )
-    elif result.url != found.asked:
+    if result.url != found.asked and result.permanent_url in (None, "", found.asked):
         said.append(f"{found.asked} leads there for now (a temporary redirect), which is followed each time.")
     return said
+
+
+def _offered(found: Probe, known: Feed | None, services: Services) -> list[str]:
+    return [f"The page {found.found_on} offers it: {found.url}"] if found.found_on else []
+
+
+def _moved(found: Probe, known: Feed | None, services: Services) -> list[str]:
+    there = found.result.permanent_url
+    if not there or there == found.asked:
+        return []
+    return [f"{found.asked} has moved for good to {there}: better to watch that address."]
 
 
 def _entries(found: Probe, known: Feed | None, services: Services) -> list[str]:
@@ -153,8 +166,10 @@ def _dates(document: ParsedFeed, now: datetime) -> list[datetime]:
 
 _SENTENCES: tuple[Callable[[Probe, Feed | None, Services], list[str]], ...] = (
     _answer,
+    _moved,
     _entries,
     _odd_dates,
     _politeness,
     _notes,
 )
+_SHORT = (_entries, _offered, _moved, _odd_dates)

@@ -25,7 +25,9 @@ def test_an_admin_adds_pauses_tests_and_removes_a_feed(desk: Desk) -> None:
     assert "1. Example feed\nPaused" in desk.press("ask:all")
     assert "watched again" in desk.press("feed_menu:1", pick="resume")
     said = desk.type("feeds test 1")
-    assert "• Newest <b>" in said
+    assert said.startswith("It can be watched: “Example feed”, 1 entry, the newest just now.")
+    assert "• Newest <b> (just now): no event" in said
+    assert not any(jargon in said for jargon in ("ETag", " 200 ", "kB", "read as"))
     assert "not watched any more" in desk.type("feeds remove 1")
 
 
