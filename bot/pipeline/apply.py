@@ -16,8 +16,9 @@ from bot.gazetteer import Gazetteer
 from bot.model.event import Event, Report
 from bot.model.feed import Entry
 from bot.model.merge import Candidate, Decision, Incoming
-from bot.model.verdict import TypeScore, Verdict
+from bot.model.verdict import Facts, TypeScore, Verdict
 from bot.pipeline.applied import Applied, with_applied
+from bot.pipeline.causes import link_cause
 from bot.pipeline.drafts import absorbed, acting, draft_event, secondary
 from bot.policy import merge as policy
 from bot.policy import reasons, revise, sources
@@ -29,11 +30,7 @@ from bot.taxonomy import Taxonomy
 
 SEOUL = ZoneInfo("Asia/Seoul")
 RECENT = 800  # tellings from which word weights are counted, besides the types' own examples
-CAUSE_DAYS = 10  # how far back a reaction's cause is looked for
-CAUSES = (
-    "missile_test", "satellite_launch", "nuclear_test", "artillery_fire", "dprk_exercise", "allied_exercise",
-    "border_incident", "air_activity", "weapons_development", "propaganda_campaign", "troop_deployment",
-)  # fmt: skip
+DENIED_ALIKE = 0.1  # how alike the words of a denial and of what it denies are at least
 
 
 class Merger:
@@ -60,11 +57,15 @@ class Merger:
 
         Types that land on one event are one application: it is told of once, with all that changed.
         """
+        scores = [t for t in verdict.types if t.id in self.taxonomy]
+        if not scores and not verdict.denied:
+            return []
         known = {
             e.type: (e, r) for r in reports.of_entry(db, entry.id) for e in [events.get(db, r.event_id)] if e
         }
+        if not scores:
+            return [] if known else self._deny(db, entry, verdict, now)
         done: list[Applied] = []
-        scores = [t for t in verdict.types if t.id in self.taxonomy]
         for number, score in enumerate(scores):
             told = verdict if not number else secondary(verdict, score, self.taxonomy)
             if score.id in known:
@@ -82,6 +83,17 @@ class Merger:
             self.background.add(incoming.family, f"{entry.title} {entry.summary[:400]}")
             done = with_applied(done, applied)
         return done
+
+    def _deny(self, db: Database, entry: Entry, verdict: Verdict, now: datetime) -> list[Applied]:
+        """Let an item that only says what was not so join the event it denies; where none is known it is none."""
+        denial = replace(verdict, status="denied", relation="denial", facts=Facts())
+        for score in (t for t in verdict.denied if t.id in self.taxonomy):
+            incoming = self.telling(entry, replace(denial, facts=verdict.facts), score)
+            decision = self.decide(db, incoming, sample=entry.sample)
+            if decision.kind == "join" and (decision.likeness or 0.0) >= DENIED_ALIKE:
+                plain = replace(score, subtype=None)
+                return [self._join(db, entry, denial, plain, incoming, decision, main=False, now=now)]
+        return []
 
     def _as_kin(
         self, db: Database, entry: Entry, verdict: Verdict, scores: Sequence[TypeScore]
@@ -195,7 +207,7 @@ class Merger:
         if decision.kind == "possibly_same" and decision.event_id is not None:
             links.add(db, event.id, decision.event_id, "possibly_same", now)
         if relation == "reaction":
-            self._link_cause(db, entry, event, incoming, now)
+            link_cause(db, event, incoming, self.taxonomy, self.gazetteer, self.background, now)
         return Applied(event, None, report, relation, (), decision)
 
     def _join(
@@ -266,10 +278,11 @@ class Merger:
         after = self._with_sources(db, after, verdict)
         if before.dismissed_at and revisions.dismissed_by(db, before.id).startswith("reclassify"):
             after = replace(after, dismissed_at=None)  # a classifier doubted it, and here it is told anew
-        if events.differences(before, after):
+        first_denial = relation == "denial" and all(r.relation != "denial" for r in told if r.id != report.id)
+        if events.differences(before, after) or first_denial:
             after = replace(after, revision=before.revision + 1, updated_at=now)
         changes = events.update(db, before, after, self.gazetteer)
-        if changes:
+        if after.revision != before.revision:
             revisions.add(db, after.id, after.revision, changes, by=f"entry:{report.entry_id}", now=now)
         events.refresh_words(db, after, self.taxonomy, self.gazetteer)
         return Applied(after, before, report, relation, changes, decision)
@@ -317,24 +330,6 @@ class Merger:
         official = verdict is not None and revise.is_official(verdict)
         confirmed = event.confirmed or sources.confirm(told) or official
         return replace(event, sources=len(sources.independent(told)), confirmed=confirmed)
-
-    def _link_cause(
-        self, db: Database, entry: Entry, event: Event, incoming: Incoming, now: datetime
-    ) -> None:
-        span = policy.window(incoming, back=CAUSE_DAYS)
-        if span is None:
-            return
-        families = [self.taxonomy[c].family for c in CAUSES if c in self.taxonomy]
-        near = [
-            e
-            for e in events.candidates(db, families, *span, sample=entry.sample)
-            if e.type in CAUSES and e.id != event.id
-        ]
-        tellings = reports.tellings(db, [e.id for e in near])
-        held = [Candidate(e, tuple(tellings[e.id])) for e in near if tellings[e.id]]
-        cause = policy.cause_of(incoming, held, self.background, self.gazetteer)
-        if cause is not None:
-            links.add(db, event.id, cause, "reacts_to", now)
 
 
 def _seoul_day(moment: datetime | None) -> str | None:

@@ -74,7 +74,7 @@ def _handle(services: Services, merger: Merger, entry: Entry, verdict: Verdict, 
         with services.store.write() as db:
             now = services.now()
             verdicts.put(db, entry.id, verdict, now)
-            applied = merger.apply(db, entry, verdict, now) if verdict.types else []
+            applied = merger.apply(db, entry, verdict, now)
             told = notify(db, services, entry, applied, asked, now)
             known = [each.event for each in applied]
             told += tell_words(db, services, entry, known, asked, merger.background, now)

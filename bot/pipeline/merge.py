@@ -76,7 +76,7 @@ def _merge_one(
     db: Database, merger: Merger, item: Item, verdict: Verdict, seen: datetime, *, fresh: bool
 ) -> dict[str, Any]:
     applied: list[Applied] = []
-    if verdict.types:
+    if verdict.types or verdict.denied:
         new = Entry(
             title=item.title,
             summary=item.summary,

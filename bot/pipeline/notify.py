@@ -212,7 +212,7 @@ def _refresh(step: _Step, root: Message, before: Event) -> int:
     not at all where it is no news any more.
     """
     db, event, applied, now = step.db, step.applied.event, step.applied, step.now
-    if not alert.telling_changes(applied.changes):
+    if not alert.telling_changes(applied.changes) and applied.relation != "denial":
         return 0
     unsent = root.state == "pending" and not root.attempts
     if unsent and alert.no_news(event):
@@ -226,6 +226,8 @@ def _refresh(step: _Step, root: Message, before: Event) -> int:
     if unsent:
         if event.severity >= alert.CRITICAL:
             held.hurry(db, root.id)
+        return 1
+    if event.revision == before.revision:  # one more denial: the alert names who denies, and that is all
         return 1
     choices = {choice for one in asked for choice in one.alert_on}
     kind = alert.material(before, event, applied.relation, among=choices)

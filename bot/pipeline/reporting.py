@@ -190,7 +190,7 @@ def _apply(
     now: datetime,
 ) -> list[Applied]:
     verdicts.put(db, entry.id, verdict, now)
-    applied = merger.apply(db, entry, verdict, now) if verdict.types else []
+    applied = merger.apply(db, entry, verdict, now)
     done = [replace(a, event=_by_hand(db, services, a.event)) if a.before is None else a for a in applied]
     notify(db, services, entry, done, asked, now)
     entries.set_done(db, entry.id)

@@ -25,7 +25,7 @@ def test_why_a_report_joined_is_kept_with_it_and_shown(flow: Flow) -> None:
     assert joined.startswith("Joined: same day, both ")
     assert joined.endswith("% alike")
     assert "Why one event" in card
-    assert f"Other Daily {joined[0].lower()}{joined[1:]}" in card
+    assert "Other Daily joined: same day, both Missile launch; partly the same words" in card
     assert "joined" not in str(flow.messages()[-1].payload)  # that is for Details
 
 
