@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.log import get_logger
 from bot.model.errors import InputError, PermissionDeniedError
@@ -20,7 +21,8 @@ _IN = re.compile(
     r"(?:^|\s)(?:in|to)\s+(<#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>|#(?P<name>[\w.-]+)|(?P<me>me)|(?P<here>here)|(?P<who><@\w+(?:\|[^>]*)?>))(?=\s|$)",
     re.IGNORECASE,
 )
-_PAGES = 20
+_PAGE, _PAGES = 999, 20  # the most that Slack lists at once; a name is looked for in so many pages
+_CHANNELS = "public_channel,private_channel"
 
 
 def split_target(turn: Turn, text: str) -> tuple[str, str | None]:
@@ -74,10 +76,11 @@ def require_member(turn: Turn, target: str) -> None:
     if target == turn.channel and turn.body.get("command"):
         return
     try:
-        info = turn.client.conversations_info(channel=target).get("channel") or {}
+        asked = turn.client.conversations_info(channel=target, include_num_members=True)
+        info: dict[str, Any] = asked.get("channel") or {}
         if info.get("is_archived"):
             raise InputError("That channel is archived.")
-        if turn.user in _members(turn, target):
+        if _is_member(turn, target, int(info.get("num_members") or 0)):
             return
     except SlackApiError as error:
         log.info("channel_not_seen", channel=target, code=str(error.response.get("error")))
@@ -108,29 +111,31 @@ def for_colleagues(do: Callable[[Turn], T]) -> Callable[[Turn], T]:
     return asked
 
 
-def _members(turn: Turn, channel: str) -> Iterator[str]:
-    cursor: str | None = None
-    for _ in range(_PAGES):
-        page = turn.client.conversations_members(channel=channel, limit=1000, cursor=cursor)
-        yield from page.get("members") or []
-        cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            return
+def _is_member(turn: Turn, channel: str, members: int) -> bool:
+    """Tell whether a person is in a channel, by the shorter list: its members, or the channels they are in."""
+    if members <= _PAGE:
+        listed = _paged("members", turn.client.conversations_members, channel=channel)
+        return turn.user in listed
+    mine = _paged("channels", turn.client.users_conversations, user=turn.user, types=_CHANNELS)
+    return any(each.get("id") == channel for each in mine)
 
 
 def _by_name(turn: Turn, name: str) -> str:
-    cursor: str | None = None
-    for _ in range(_PAGES):
-        page = turn.client.conversations_list(
-            types="public_channel,private_channel", exclude_archived=True, limit=1000, cursor=cursor
-        )
-        channels: list[dict[str, Any]] = page.get("channels") or []
-        for channel in channels:
-            if str(channel.get("name", "")).lower() == name.lower():
-                return str(channel["id"])
-        cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            break
+    channels = _paged("channels", turn.client.conversations_list, types=_CHANNELS, exclude_archived=True)
+    for channel in channels:
+        if str(channel.get("name", "")).lower() == name.lower():
+            return str(channel["id"])
     raise InputError(
         f"I see no channel #{name}.", hint="If it is private, invite me there: /invite @kp-events"
     )
+
+
+def _paged(what: str, ask: Callable[..., SlackResponse], **args: Any) -> Iterator[Any]:
+    """Yield what Slack lists, page by page, as far as it is looked at."""
+    cursor: str | None = None
+    for _ in range(_PAGES):
+        page = ask(**args, limit=_PAGE, cursor=cursor)
+        yield from page.get(what) or []
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return

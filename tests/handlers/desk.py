@@ -67,6 +67,7 @@ class MadeUpSlack(WebClient):
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refuse: dict[str, str] = {}
         self.members = {HERE: [ANA, BEN, GUS], OTHER: [ANA]}
+        self.crowd = 0  # members of every channel besides
         self.admins = {ANA}
         self.guests = {GUS}
 
@@ -98,9 +99,17 @@ class MadeUpSlack(WebClient):
         if method == "conversations.list":
             return {"channels": channels}
         if method == "conversations.info":
-            return {"channel": next(c for c in channels if c["id"] == args["channel"])}
+            found = next(c for c in channels if c["id"] == args["channel"])
+            return {"channel": found | {"num_members": self.crowd + len(self.members[found["id"]])}}
         if method == "conversations.members":
-            return {"members": self.members[args["channel"]]}
+            everybody = [f"U{n}" for n in range(self.crowd)] + self.members[args["channel"]]
+            start = int(args.get("cursor") or 0)
+            end = start + int(args["limit"])
+            following = str(end) if end < len(everybody) else ""
+            return {"members": everybody[start:end], "response_metadata": {"next_cursor": following}}
+        if method == "users.conversations":
+            who = args.get("user")
+            return {"channels": [c for c in channels if who in self.members[c["id"]]]}
         return {}
 
     def _answer(self, data: dict[str, Any]) -> SlackResponse:

@@ -182,6 +182,19 @@ def test_only_members_change_what_a_channel_gets(desk: Desk) -> None:
     assert len(_all(desk)) == 2
 
 
+def test_who_is_in_a_crowded_channel_takes_two_questions(desk: Desk) -> None:
+    """The channels of the person are asked for, not five pages of members."""
+    desk.slack.crowd = 5_000
+    asked = []
+    for user, said in ((ANA, "Subscribe <#C2NEWS>"), (BEN, "Only members of a channel")):
+        desk.slack.calls.clear()
+        assert said in desk.type("subscribe icbm in <#C2NEWS|news>", user=user)
+        asked.append([name for name, _ in desk.slack.calls if name != "users.info"])
+    assert asked == [["conversations.info", "users.conversations"]] * 2
+    desk.slack.crowd = 990
+    assert "Subscribe <#C2NEWS>" in desk.type("subscribe icbm in #news")
+
+
 def test_a_channel_that_slack_does_not_show_is_not_changed(desk: Desk) -> None:
     """Where Slack does not say who is in it, the person is told to invite the bot."""
     desk.slack.refuse["conversations.info"] = "channel_not_found"
