@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import importlib
 import os
 import sys
@@ -40,6 +41,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("bot.cli.restore:restore", "Go on with a backup, and keep what was there."),
     "bench": ("bot.cli.bench:bench", "Measure speed and memory on this machine."),
 }
+
+
+# what a file or disk says of itself: no fault of ours, so one sentence
+OF_THE_MACHINE = frozenset({
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT,
+    errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EMFILE, errno.ELOOP,
+})  # fmt: skip
 
 
 class LazyGroup(click.Group):
@@ -97,9 +105,23 @@ def main(args: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         code = 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         code = 141
+    except OSError as error:
+        if error.errno not in OF_THE_MACHINE:
+            raise
+        name = error.filename2 or error.filename
+        said = f"{name} cannot be used" if name else "What there is to say cannot be written"
+        click.echo(f"kp: {said}: {error.strerror}.", err=True)
+        if name is None:
+            _write_no_more()
+        code = 1
     sys.exit(code)
+
+
+def _write_no_more() -> None:
+    """Let go of an output that takes nothing more, so that the end of the process does not try once again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -33,8 +33,8 @@ def restore(backup: Path | None) -> None:
     chosen = backup or _newest(settings.data / "backups")
     with InstanceLock(settings.database):
         fresh = settings.database.with_name("restoring.db")
-        shutil.copyfile(chosen, fresh)
         try:
+            shutil.copyfile(chosen, fresh)
             store = Store(fresh)
             store.migrate()
             problems = store.problems()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from bot.store import outbox
 from bot.store.db import Store
 from tests.fakes import FakeClock
 
+ROOT = Path(__file__).parents[2]
 LAUNCH = '{"id": "a", "title": "North Korea fires two ballistic missiles toward the East Sea", "published": "2026-11-20"}'
 
 
@@ -284,6 +287,31 @@ def test_a_step_by_hand_leaves_a_running_bot_alone(
         assert code == 1
         assert "already runs on this database" in err
         assert run(capsys, "digest", "--preview")[0] == 0
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Its name, and what the machine says of it."""
+    code, _, err = run(capsys, "feeds", "export", str(tmp_path / "no folder" / "feeds.opml"))
+    assert code == 1
+    assert err.endswith("no folder/feeds.opml cannot be used: No such file or directory.\n")
+    assert err.count("\n") == 1
+
+
+def test_an_output_that_takes_nothing_more_is_one_sentence() -> None:
+    """As on a full disk, which /dev/full is."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.cli.main", "export"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=ROOT,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "kp: What there is to say cannot be written: No space left on device.\n"
 
 
 @pytest.mark.parametrize("where", ["file", "file/below"])
