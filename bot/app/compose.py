@@ -76,6 +76,7 @@ class LazyClassifier:
 def compose(
     settings: Settings,
     *,
+    store: Store | None = None,
     clock: Clock | None = None,
     messenger: Messenger | Switchboard | None = None,
     classifier: Classifier | None = None,
@@ -83,10 +84,11 @@ def compose(
     workspace: str = "local",
     many: bool = False,
 ) -> Services:
-    """Join the parts of one bot and bring its database up to date.
+    """Join the parts of one bot on a database that is up to date.
 
     Args:
         settings: where its data is, and how it reaches the world.
+        store: its database, brought up to date; that of the settings when None, which then is.
         clock, messenger, classifier, fetcher: parts to use instead of the real ones.
         workspace: the Slack workspace it speaks for.
         many: it speaks for others beside it.
@@ -95,8 +97,9 @@ def compose(
         StoreError: the database cannot be used.
     """
     clock = clock or SystemClock()
-    store = Store(settings.database)
-    store.migrate()
+    if store is None:
+        store = Store(settings.database)
+        store.migrate()
     return Services(
         settings=settings,
         store=store,

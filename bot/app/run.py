@@ -60,6 +60,7 @@ def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str
         listen(metrics.heard)
         services = compose(
             settings,
+            store=store,
             clock=clock,
             classifier=LazyClassifier(settings.data, or_rules=True),
             fetcher=SampleFetcher(MeasuredFetcher(HttpFetcher.from_settings(settings), metrics), clock),

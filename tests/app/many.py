@@ -103,6 +103,7 @@ class Many:
         self.edge = ManyEdge(self.settings, self.store, self.clock)
         self.services: Services = compose(
             self.settings,
+            store=self.store,
             clock=self.clock,
             messenger=self.edge.messenger(),
             fetcher=NoWeb(),
