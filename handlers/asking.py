@@ -21,6 +21,8 @@ from handlers.listening import on_action
 from handlers.registry import nearest, subcommand
 from handlers.turn import Turn
 
+_ADDRESS = re.compile(r"(?:add |watch |read )?<?(?P<link>https?://[^\s|>]+)(?:\|[^>]*)?>?", re.IGNORECASE)
+
 
 @subcommand(
     "search",
@@ -37,7 +39,18 @@ from handlers.turn import Turn
     ),
 )  # fmt: skip
 def search(turn: Turn, text: str, *, mark: str | None = None, first: int = 1, replace: bool = False) -> None:
-    """Answer a query with a page of events."""
+    """Answer a query with a page of events.
+
+    Raises:
+        InputError: it is an address, which is no search.
+    """
+    if address := _ADDRESS.fullmatch(text):
+        link = address["link"]
+        raise InputError(
+            "An address is no search.",
+            hint="Is it a report to put in, or a feed to watch?",
+            offers=[f"report {link}", f"feeds add {link}"],
+        )
     model = asking.find(turn.services, text, zone=turn.zone, after=mark, first=first)
     word, _, rest = text.partition(" ")
     meant = nearest(word) if text and not model.events else None
@@ -57,7 +70,10 @@ def search(turn: Turn, text: str, *, mark: str | None = None, first: int = 1, re
     also=("card", "details", "event", "open"),
 )
 def show(turn: Turn, rest: str) -> None:
-    """Answer with the card of an event."""
+    """Answer with the card of an event; words are searched for, and each result leads to its card."""
+    if re.search(r"[^\W\d_]{2}", rest):
+        search(turn, rest)
+        return
     event_id = number(rest, "show", "an event")
     with turn.services.store.read() as db:
         card = models.load_card(db, event_id, workspace=turn.workspace)
@@ -72,9 +88,12 @@ def show(turn: Turn, rest: str) -> None:
     also=("chart", "charts", "statistics", "count", "graph"),
 )
 def chart(turn: Turn, rest: str, *, by: str | None = None, replace: bool = False) -> None:
-    """Answer with a chart."""
+    """Answer with a chart; where there is nothing to count, with what would find something."""
     model = asking.count(turn.services, rest, by=by, zone=turn.zone)
-    turn.answer(stats_message(model), replace=replace)
+    if not model.total and model.text:
+        search(turn, model.text, replace=replace)
+    else:
+        turn.answer(stats_message(model), replace=replace)
 
 
 @subcommand(

@@ -29,6 +29,7 @@ from handlers.targets import here, require_member, split_target
 from handlers.turn import Turn
 
 _DAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}
+_KNOWN = ("now", "preview", "on", "off", "daily", "weekdays", "weekends")  # words that stand alone
 _NAMED = {"daily": (1, 7), "everyday": (1, 7), "weekdays": (1, 5), "weekends": (6, 7)}
 _HOUR = re.compile(r"(\d{1,2})(?::?(\d{2}))?(am|pm)?", re.IGNORECASE)
 _SEVERITY = re.compile(r"severity:?(?:>=?|=)?([1-5])", re.IGNORECASE)
@@ -99,12 +100,21 @@ def read_words(words: str, setting: DigestSetting) -> DigestSetting:
             query = _next([" ".join(left)] if left else [], "about", "icbm OR nuclear test")
             setting = replace(setting, query="" if query.lower() == "everything" else query)
             left = []
+        elif plain.startswith("severity:") and not _SEVERITY.fullmatch(plain):
+            raise InputError("Severity goes from 1 to 5.", hint="Like this: /kp-events digest severity:>=3")
         elif grave := _SEVERITY.fullmatch(plain):
             setting = replace(setting, min_severity=int(grave[1]))
         elif days := _days(plain):
             setting = replace(setting, days=days)
         else:
-            raise InputError(f"“{word}” is not known for a digest.", hint=f"Like this: /kp-events {USAGE}")
+            near = nearest(plain, _KNOWN, most=1)
+            raise InputError(
+                f"“{word}” is not known for a digest.",
+                hint=f"Did you mean “{near[0]}”?"
+                if near
+                else "Like this: /kp-events digest at 07:30 mon-fri",
+                offers=[f"digest {near[0]}"] if near else ["help digest"],
+            )
     return replace(setting, enabled=True)
 
 
@@ -205,12 +215,18 @@ def _made(turn: Turn, target: str) -> Iterator[b.Payload]:
 
 def _send(turn: Turn, target: str) -> None:
     setting = pipeline.send_digest(turn.services, _fresh(turn, target), turn.now)
-    then = (
-        "The next one comes at its hour, and tells what is new after this one."
-        if setting.enabled
-        else "There is no daily one here: /kp-events digest on"
-    )
-    turn.answer(hint_message(f"The digest is on its way. {then}"))
+    if setting.enabled:
+        said = hint_message(
+            "The digest is on its way. The next one comes at its hour, and tells what is new after this one."
+        )
+    else:
+        elsewhere = " in me" if target == turn.user else f" in <#{target}>"
+        daily = "" if target == here(turn) else elsewhere
+        said = hint_message(
+            "The digest is on its way. There is no daily one here: /kp-events digest on",
+            [f"digest on{daily}"],
+        )
+    turn.answer(said)
 
 
 def _next(left: list[str], word: str, example: str) -> str:

@@ -20,6 +20,9 @@ from handlers.registry import subcommand
 from handlers.turn import Turn
 
 _FORM = re.compile(rf"(?:^|\s+)(?:as\s+)?({'|'.join(exporting.WRITERS)})$", re.IGNORECASE)
+_OTHER_FORM = re.compile(
+    r"(?:^|\s+)(?:as\s+)?(xlsx?|excel|pdf|json|xml|parquet|txt|html|kml|word)$", re.IGNORECASE
+)
 USAGE = "export [query] csv|jsonl|geojson"
 
 
@@ -33,6 +36,13 @@ USAGE = "export [query] csv|jsonl|geojson"
 def export(turn: Turn, rest: str) -> None:
     """Send the events that answer a query (all of them without one) as a file to who asked."""
     found = _FORM.search(rest)
+    if found is None and (other := _OTHER_FORM.search(rest)):
+        what = rest[: other.start()].strip()
+        raise InputError(
+            f"I do not write {other[1].lower()}.",
+            hint="I write csv, jsonl and geojson.",
+            offers=[f"export {what} {form}".replace("  ", " ") for form in exporting.WRITERS],
+        )
     form = found[1].lower() if found else "csv"
     text = rest[: found.start()].strip() if found else rest
     send(turn, text, form)
@@ -54,7 +64,11 @@ def send(turn: Turn, text: str, form: str) -> None:
     with services.store.read() as db:
         rows = exporting.load_rows(db, query, services.taxonomy, services.gazetteer)
     if not rows:
-        raise InputError("No events match, so there is no file.", hint=f"Like this: /kp-events {USAGE}")
+        raise InputError(
+            f"No events match “{shorten(query.describe(), 200)}”, so there is no file.",
+            hint="Search first: what is found can be sent as a file.",
+            offers=[text] if text else (),
+        )
     file = io.StringIO()
     exporting.WRITERS[form](rows, file)
     said = f"{plural(len(rows), 'event')}: {'everything' if query.is_everything else query.describe()}"

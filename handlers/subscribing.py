@@ -178,7 +178,9 @@ def read(turn: Turn, wish: Wish) -> Query:
     if query.only_past(turn.now.astimezone(events.SEOUL).date()):
         again = query.without_dates().text.strip() or "everything"
         raise InputError(
-            "Those dates are over: subscribe without them?", hint=f"Like this: /kp-events subscribe {again}"
+            "Those dates are over: subscribe without them?",
+            hint=f"Like this: /kp-events subscribe {again}",
+            offers=[f"subscribe {again}"],
         )
     return query
 

@@ -52,6 +52,10 @@ def read_field(name: str, op: str, value: str, known: Known) -> Node:
         QueryError: the name or the value is not known; the hint says what would do.
     """
     field = ALIASES.get(name.lower(), name.lower())
+    if value.startswith("//"):
+        raise QueryError(
+            "An address is no search.", word=name, hint="To put in a report: /kp-events report https://…"
+        )
     if field not in NAMES:
         raise _unknown(f"“{name}:” is no field.", name, NAMES, "Fields are: " + ", ".join(NAMES) + ".")
     if not value.strip():

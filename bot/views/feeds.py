@@ -27,7 +27,7 @@ def feeds_message(rows: Sequence[FeedRow], *, admin: bool) -> b.Payload:
         admin: the reader may change them.
     """
     heading, ill = feeds_heading(rows), [row for row in rows if not row.health.fresh]
-    lines = [fmt("{}: {}", told, plain(_named(found), 200)) for told, found in by_reason(ill)]
+    lines = [fmt("{}: {}", told, plain(named(found), 200)) for told, found in by_reason(ill)]
     how = _HOW_ADMIN if admin else _HOW
     looks = [b.button("Those that need a look", "ask:ill", "feeds ill")] if ill else []
     row = [b.actions(*looks, b.button("All feeds", "ask:all", "feeds all"))] if rows else []
@@ -96,7 +96,7 @@ def _reason(row: FeedRow) -> str:
     return "not asked yet" if row.feed.last_poll_at is None else "not asked in time"
 
 
-def _named(rows: Sequence[FeedRow]) -> str:
+def named(rows: Sequence[FeedRow]) -> str:
     """Return the names of feeds, with the number that changes them."""
     return listed((f"{row.feed.title} ({row.feed.id})" for row in rows), 3)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 
 OFFERS = 4
+_CHANNEL = re.compile(r"<#\w+(?:\|([^>]*))?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +125,6 @@ def hint_message(sentence: str, offers: Sequence[str] = ()) -> b.Payload:
 
 def ask_button(command: str, number: int = 0) -> b.Block:
     """Return a button that asks what somebody could have typed after `/kp-events`."""
-    return b.button(shorten(command, 60), f"ask:{number}", command, spoken=f"Ask for {shorten(command, 60)}")
+    words = _CHANNEL.sub(lambda found: f"#{found[1]}" if found[1] else "that channel", command)
+    label = shorten(words, 60)
+    return b.button(label, f"ask:{number}", command, spoken=f"Ask for {label}")

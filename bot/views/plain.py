@@ -11,6 +11,7 @@ from bot.text import plural, shorten
 from bot.views.card import card_message
 from bot.views.charts import StatsModel, bars, stats_heading
 from bot.views.digests import digest_messages
+from bot.views.feeds import ILL, by_reason, named
 from bot.views.models import Card, FeedRow, Status
 from bot.views.mrkdwn import Mrkdwn, strip
 from bot.views.results import ResultsModel, nothing_words, results_heading
@@ -58,8 +59,16 @@ def render_status(status: Status) -> str:
     rows = [(name, strip(value)) for name, value in status_rows(status, version=True)]
     ill = [row for row in status.feeds if not row.health.fresh]
     return "\n".join(
-        [*(f"{name + ':':<15} {value}" for name, value in rows), *(["", render_feeds(ill)] if ill else [])]
+        [*(f"{name + ':':<15} {value}" for name, value in rows), *(["", render_ill(ill)] if ill else [])]
     )
+
+
+def render_ill(rows: Sequence[FeedRow]) -> str:
+    """Return feeds that need a look as lines: one by one, or where they are many by why they do."""
+    if len(rows) <= ILL:
+        return render_feeds(rows)
+    lines = [f"{strip(told)}: {named(same)}" for told, same in by_reason(rows)]
+    return "\n".join([*lines, "kp feeds shows each."])
 
 
 def render_feeds(rows: Sequence[FeedRow]) -> str:

@@ -63,6 +63,7 @@ def test_a_menu_does_not_trust_who_presses_it(desk: Desk) -> None:
         ("feeds add https://other.example/", "404"),
         ("feeds remove x", "“x” is no number of a feed."),
         ("feeds remove 9", "There is no feed 9."),
+        ("digest severity:9", "Severity goes from 1 to 5."),
         ("feeds explode", "No feed is meant by “explode”."),
         ("digest at 25:00", "“25:00” is no hour."),
         ("digest at", "“at” needs a value."),

@@ -110,7 +110,8 @@ def test_a_card_opens_by_number_and_by_button(desk: Desk) -> None:
     ("typed", "words"),
     [
         ("show", "“show” needs the number of an event."),
-        ("show abc", "“abc” is no number of an event."),
+        ("show 1 2", "“1 2” is no number of an event."),
+        ("foo https://news.example/1", "An address is no search."),
         ("show 99999", "There is no event 99999."),
         ("show 99999999999999999999", "is no number of an event"),
         ("stats launch by colour", "Events cannot be counted by colour."),
@@ -121,6 +122,40 @@ def test_a_card_opens_by_number_and_by_button(desk: Desk) -> None:
 def test_what_cannot_be_done_says_what_would(desk: Desk, typed: str, words: str) -> None:
     """One sentence, no traceback."""
     assert words in desk.type(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("https://news.example/1", ["report https://news.example/1", "feeds add https://news.example/1"]),
+        ("<https://a.example/rss|a.example>", ["report https://a.example/rss", "feeds add https://a.example/rss"]),
+        ("export missiles as xlsx", ["export missiles jsonl", "export missiles csv", "export missiles geojson"]),
+        ("export zzz csv", ["zzz"]),
+        ("subscribe missiles 2020", ["subscribe missiles"]),
+        ("digest preveiw", ["digest preview"]),
+        ("digest fortnightly", ["help digest"]),
+        ("digest now in me", ["digest on in me"]),
+        ("digest now in #news", ["digest on in <#C2NEWS>"]),
+        ("feeds remvoe 3", ["feeds remove 3"]),
+        ("types baloons", ["types balloons"]),
+        ("snooze balloons in <#C1DESK|desk>", [f"snooze balloons in <#C1DESK|desk> for {n}d" for n in (1, 3, 7)]),
+    ],
+)  # fmt: skip
+def test_what_would_do_is_a_button(desk: Desk, typed: str, offered: list[str]) -> None:
+    """Only commands that are this person's own; nobody types them again on a phone."""
+    desk.add()
+    desk.type(typed)
+    pressed = [find(desk.answers[-1], name)[1] for name in pressable(desk.answers[-1])]
+    assert [button["value"] for button in pressed] == offered
+    assert all("<" not in button["text"]["text"] for button in pressed)
+
+
+def test_words_after_show_and_stats_are_searched_for(desk: Desk) -> None:
+    """Who does not know the number finds the event; a chart of nothing says what would find something."""
+    event = desk.add()
+    assert event.title in desk.type("show missiles")
+    assert "No events match “zzzz”." in desk.type("stats zzzz by month")
+    assert "try:0" in pressable(desk.answers[-1])
 
 
 def test_more_like_it_searches_its_kind(desk: Desk) -> None:

@@ -37,7 +37,9 @@ def test_a_query_is_exported_as_a_file_to_who_asked(desk: Desk, sent: list[dict[
 
 def test_nothing_to_export_is_said(desk: Desk, sent: list[dict[str, Any]]) -> None:
     """No empty file comes."""
-    assert desk.type("export balloons csv").startswith("No events match, so there is no file.")
+    assert desk.type("export balloons csv").startswith(
+        "No events match “Balloons and leaflets”, so there is no file."
+    )
     assert sent == []
 
 
