@@ -9,136 +9,18 @@ from html.parser import HTMLParser
 from bot.text import shorten, squash
 
 _SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "head",
-        "title",
-        "textarea",
-        "select",
-        "button",
-        "form",
-    ]
+    "script style noscript template iframe object embed svg math head title textarea select button form".split()
 )
-_BREAKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
-)
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "area",
-        "audio",
-        "b",
-        "base",
-        "bdi",
-        "bdo",
-        "big",
-        "body",
-        "canvas",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "data",
-        "del",
-        "details",
-        "dfn",
-        "dir",
-        "em",
-        "font",
-        "frame",
-        "html",
-        "i",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "legend",
-        "link",
-        "map",
-        "mark",
-        "meta",
-        "meter",
-        "nobr",
-        "o:p",
-        "optgroup",
-        "option",
-        "output",
-        "param",
-        "picture",
-        "progress",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "tbody",
-        "tfoot",
-        "thead",
-        "time",
-        "track",
-        "tt",
-        "u",
-        "var",
-        "video",
-        "wbr",
-    ]
-)
+_BREAKS = frozenset((
+    "address article aside blockquote br dd div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6"
+    " header hr li main nav ol p pre section table td th tr ul"
+).split())  # fmt: skip
+_INLINE = frozenset((
+    "a abbr acronym area audio b base bdi bdo big body canvas caption center cite code col colgroup data del"
+    " details dfn dir em font frame html i img input ins kbd label legend link map mark meta meter nobr o:p"
+    " optgroup option output param picture progress q rp rt ruby s samp small source span strike strong sub"
+    " summary sup tbody tfoot thead time track tt u var video wbr"
+).split())  # fmt: skip
 _KNOWN = _SILENT | _BREAKS | _INLINE
 _LOOKS_HTML = re.compile(r"</?([a-z][a-z0-9:]*)\b[^<>]*>|&[#\w]+;|<!--|<!\[CDATA\[", re.IGNORECASE)
 _NAMES = "|".join(map(re.escape, sorted(_KNOWN)))

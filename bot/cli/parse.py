@@ -17,6 +17,7 @@ from bot.config import load_settings
 from bot.model.errors import FetchError, InputError, NotFoundError
 from bot.model.feed import Feed, FetchRequest, FetchResult, ParsedEntry
 from bot.policy.identity import believable
+from bot.store.codec import to_text
 
 MAX_FILE = 5 * 1024 * 1024
 
@@ -43,7 +44,7 @@ def parse(source: str, zone: str, lang: str | None) -> None:
         reader.close()
     now = SystemClock().now()
     for entry in document.entries:
-        line = _as_json(entry) | {"published": _iso(believable(entry.published, now))}
+        line = _as_json(entry) | {"published": to_text(believable(entry.published, now))}
         click.echo(json.dumps(line, ensure_ascii=False))
     if document.zoneless and zone == "UTC":
         click.echo(
@@ -95,11 +96,7 @@ def _as_json(entry: ParsedEntry) -> dict[str, Any]:
         "url": entry.url,
         "title": entry.title,
         "summary": entry.summary,
-        "published": _iso(entry.published),
-        "updated": _iso(entry.updated),
+        "published": to_text(entry.published),
+        "updated": to_text(entry.updated),
         "lang": entry.lang,
     }
-
-
-def _iso(moment: Any) -> str | None:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

@@ -53,7 +53,7 @@ def record_document(db: Database, feed: Feed, document: ParsedFeed, now: datetim
             new += 1
             backlog += entry.backlog
         else:
-            entries_table.add_keys(db, match.id, keys.all())
+            entries_table.add_keys(db, match.id, [name for name in keys.all() if name not in known])
             edited += _edit(db, feed, match, item)
     newest = max((i.published for i in items if i.published), default=None)
     feed = replace(
