@@ -62,7 +62,7 @@ _ADVICE = {
     "tls_expired": "The site has to renew its certificate; an http:// address may work meanwhile.",
     "tls_not_yet": "See whether this machine's clock is right.",
     "tls_self_signed": "Take another source: nobody can say whose it is.",
-    "tls_unknown": "If many feeds say so, something in your network reads along; otherwise the site has to mend it.",
+    "tls_unknown": "If many feeds say so, this machine knows no authorities (Debian: ca-certificates), or something in your network reads along; otherwise the site has to mend it.",
     "tls_name": "Look for the address under which the site itself links to the feed.",
     "tls_old": "The site has to renew its server; an http:// address may work meanwhile.",
     "tls_none": "Try the same address with http://.",
