@@ -197,7 +197,7 @@ class Relay:
 
 def _is_unwanted(said: Payload) -> bool:
     """Whether this is an event that the app's manifest does not ask Slack for."""
-    event = (said.get("payload") or {}).get("event")
+    event = (said.get("payload") or {}).get("event") or {}
     return said.get("type") == "events_api" and bool(event) and event["type"] not in WANTED
 
 
