@@ -191,7 +191,7 @@ def serve() -> None:
 
 def pack(feed: ParsedFeed) -> dict[str, Any]:
     """Return a document's items as JSON types."""
-    out = {name: getattr(feed, name) for name in _FEED}
+    out = {name: getattr(feed, name) for name in _FEED} | {"fields": _ENTRY}
     out["entries"] = [
         [value.timestamp() if isinstance(value, datetime) else value for value in _ENTRY_VALUES(entry)]
         for entry in feed.entries
@@ -200,7 +200,13 @@ def pack(feed: ParsedFeed) -> dict[str, Any]:
 
 
 def unpack(data: dict[str, Any]) -> ParsedFeed:
-    """Return what `pack` packed."""
+    """Return what `pack` packed.
+
+    Raises:
+        ParseError: by a helper of another version, as after an update while the bot runs.
+    """
+    if data.pop("fields", None) != _ENTRY:
+        raise ParseError("The bot was updated while it ran: it has to be started again.", reason="internal")
     for entry in data["entries"]:
         for place in _TIMES:
             if entry[place] is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.adapters.document import read
 from bot.adapters.feedreader import FeedparserReader
 from bot.adapters.parsebox import ParseBox, pack, unpack
 from bot.model.errors import ParseError
@@ -52,3 +53,11 @@ def test_what_is_packed_comes_back() -> None:
     """Times, tuples and all."""
     feed = FeedparserReader(inside=True).parse(FetchResult(200, FACTS["url"], GOOD), feed_row())
     assert unpack(pack(feed)) == feed
+
+
+def test_a_helper_of_another_version_is_not_believed() -> None:
+    """After an update on disk, values would stand under other names."""
+    packed = pack(read(GOOD, url=FACTS["url"]))
+    assert unpack(dict(packed)).entries[0].title == "A"
+    with pytest.raises(ParseError, match="started again"):
+        unpack(packed | {"fields": ["title", "guid"]})
