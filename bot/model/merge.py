@@ -63,7 +63,8 @@ class Decision:
     `join` it to `event_id`; `open` a new event; or open one and mark it `possibly_same` as
     `event_id`. `score` is in log-odds (0: as likely as not); `reasons` say why, in words; `likeness`
     is how alike the words are, 0..1, None where they were not compared. An event opened for itself
-    names the nearest one in `event_id`, None when there was none.
+    names the nearest one in `event_id`, None when there was none. `also`: a further event that a
+    telling which joins is as likely of; the two may be one.
     """
 
     kind: str
@@ -71,3 +72,4 @@ class Decision:
     score: float = 0.0
     reasons: tuple[str, ...] = ()
     likeness: float | None = None
+    also: int | None = None

@@ -25,7 +25,7 @@ from bot.policy import reasons, revise, sources
 from bot.policy.denial import settles
 from bot.policy.kinds import kin_of, side_of
 from bot.policy.similarity import Background
-from bot.store import events, links, reports, revisions
+from bot.store import events, links, moves, reports, revisions
 from bot.taxonomy import Taxonomy
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -228,6 +228,8 @@ class Merger:
         relation = revise.relation_of(before, verdict, main=main, latest=latest)
         why = reasons.why_joined(decision, incoming, before, self.taxonomy)
         report = self._report(db, entry, before, relation, decision, why, now)
+        if decision.also is not None and not moves.apart(db, before.id, decision.also):
+            links.add(db, before.id, decision.also, "possibly_same", now)
         return self._change(db, before, report, verdict, score, relation, decision, main=main, now=now)
 
     def _again(

@@ -17,6 +17,7 @@ from bot.policy.duration import day_of
 CONFIRMED_WITHIN = 10  # days after a nuclear test in which laboratories confirm it
 SEOUL = ZoneInfo("Asia/Seoul")
 SAME_NIGHT = timedelta(hours=6)
+SAME_DAY = "same day"  # how a gap of no day is said
 WINDOW_DAYS = 3  # how far around its day an item looks for its event
 
 # How likely two items of one type and day are of one event, before their words are read: what
@@ -177,5 +178,5 @@ def _goes_on(incoming: Incoming, candidate: Candidate, days: int) -> bool:
 def say_gap(gap: Gap) -> str:
     """Return how far apart in words."""
     if gap.days == 0:
-        return "same day"
+        return SAME_DAY
     return f"{abs(gap.days)} day{'s' if abs(gap.days) > 1 else ''} {'later' if gap.days > 0 else 'earlier'}"

@@ -26,7 +26,7 @@ from bot.policy.evidence import (
     sequence_term,
     word_term,
 )
-from bot.policy.kinds import WINDOW_DAYS, day_gap, kind_of, kind_of_both, say_gap, window_days
+from bot.policy.kinds import SAME_DAY, WINDOW_DAYS, day_gap, kind_of, kind_of_both, say_gap, window_days
 from bot.policy.similarity import Background, Vector, centroid, cosine, overlap, vector, without_korean, words
 from bot.policy.veto import sites_apart, subtypes_agree, veto
 from bot.text import fold_title, plural
@@ -96,11 +96,25 @@ def decide(
     best = max(matches, key=lambda m: (m.score or 0.0, m.candidate.event.id))
     score, near = best.score or 0.0, best.candidate.event.id
     if score >= JOIN_AT:
-        return Decision("join", near, score, best.reasons, best.likeness)
+        return Decision("join", near, score, best.reasons, best.likeness, _also(incoming, best, matches))
     if score >= POSSIBLY_AT:
         return Decision("possibly_same", near, score, best.reasons, best.likeness)
     nearest = f"the nearest is #{near} ({best.reasons[0]}, {best.likeness:.0%} alike)"
     return Decision("open", near, score, (nearest,), best.likeness)
+
+
+def _also(incoming: Incoming, best: Match, matches: Sequence[Match]) -> int | None:
+    """Return the next event of a telling's own type and day that it fits, where it joins one of them."""
+    events = [
+        m
+        for m in matches
+        if m.candidate.event.type == incoming.type
+        and m.reasons[:1] == (SAME_DAY,)
+        and (m.score or 0.0) >= JOIN_AT
+    ]
+    if best not in events or len(events) < 2:
+        return None
+    return max((m for m in events if m is not best), key=lambda m: m.score or 0.0).candidate.event.id
 
 
 def _opened(held: Sequence[Match]) -> Decision:

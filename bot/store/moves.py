@@ -51,6 +51,16 @@ def of_event(db: Database, workspace: str, event_id: int) -> list[Move]:
     )
 
 
+def apart(db: Database, one: int, other: int) -> bool:
+    """Tell whether somebody said that two events are not the same, or parted one from the other."""
+    row = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM event_moves WHERE kind = 'split' AND undone_at IS NULL"
+        " AND (event_id = ?1 AND other_id = ?2 OR event_id = ?2 AND other_id = ?1))",
+        [one, other],
+    ).fetchone()
+    return bool(row[0])
+
+
 def later(db: Database, move: Move) -> bool:
     """Tell whether reports of one of its events were moved again since, by anybody."""
     row = db.execute(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.model.verdict import Facts, TypeScore, Verdict
+from bot.model.verdict import TypeScore
 from bot.pipeline.classify import classify_new
 from bot.store import entries, links, reports, revisions, snoozes, verdicts
 from tests.pipeline.flow import AGAIN, DAY, LAUNCH, Flow
@@ -299,75 +299,3 @@ def test_a_snoozed_query_does_not_alert_its_channel(flow: Flow) -> None:
     flow.entry(LAUNCH)
     classify_new(flow.services)
     assert [m.channel for m in flow.messages("alert")] == ["C2"]
-
-
-def test_a_denial_alone_alerts_nobody(flow: Flow) -> None:
-    """What only a denial tells of is denied, whatever the words of the deed are."""
-    title = "North Korea has not fired missile, JCS says, correcting earlier report"
-    flow.classifier.says(title, "missile_test", relation="denial", **DAY)
-    flow.subscribe()
-    flow.entry(title)
-    classify_new(flow.services)
-    assert [(e.status, e.confirmed) for e in flow.events()] == [("denied", False)]
-    assert flow.messages() == []
-
-
-@pytest.mark.parametrize(
-    ("title", "status"),
-    [
-        ("JCS denies that North Korea fired missiles", "denied"),  # it is whom the report named
-        ("N. Korea denies firing missiles, KCNA says", "occurred"),  # the word of who did it stands beside
-    ],
-)
-def test_a_denial_joins_what_it_denies_and_is_no_source_of_it(flow: Flow, title: str, status: str) -> None:
-    """Two outlets and a denial are two outlets; whose denial it is decides what becomes of the event."""
-    flow.classifier.says(title, "missile_test", relation="denial", status="denied", **DAY)
-    flow.entry(LAUNCH)
-    flow.entry(AGAIN, publisher="Other Daily")
-    flow.entry(title, publisher="Third Daily")
-    classify_new(flow.services)
-    assert [(e.status, e.sources, e.confirmed) for e in flow.events()] == [(status, 2, False)]
-
-
-def test_what_only_denies_joins_the_event_it_denies_or_none(flow: Flow) -> None:
-    """Alone it is no event; beside one it is told in its thread, and gives it no facts."""
-    title = "Pyongyang denies launching ballistic missiles"
-    flow.classifier.known[title] = Verdict(
-        "",
-        status="denied",
-        relation="denial",
-        facts=Facts(event_date="2026-11-21", date_precision="day", actors=("DPRK",), count=9),
-        denied=(TypeScore("missile_test", "icbm", 0.9),),
-    )
-    flow.subscribe()
-    flow.entry(title, publisher="Too Early Daily")
-    classify_new(flow.services)
-    assert flow.events() == []
-    flow.entry(LAUNCH)
-    classify_new(flow.services)
-    flow.sent(flow.messages()[0])
-    flow.clock.advance(hours=1)
-    flow.entry(title, publisher="Other Daily")
-    classify_new(flow.services)
-    (event,) = flow.events()
-    assert (event.status, event.sources, event.count, event.subtype) == ("occurred", 1, 3, "srbm")
-    flow.entry(title, publisher="Third Daily")
-    classify_new(flow.services)
-    assert [m.kind for m in flow.messages()] == ["alert", "edit", "thread"]  # one reply, however many deny it
-    assert "denied by Other Daily, Third Daily" in str(flow.messages("edit")[0].payload)
-
-
-def test_what_was_denied_first_stands_once_somebody_tells_of_it(flow: Flow) -> None:
-    """Nobody was alerted on the denial; the first telling is new."""
-    title = "N. Korea denies firing missiles, KCNA says"
-    flow.classifier.says(title, "missile_test", relation="denial", status="denied", **DAY)
-    flow.subscribe()
-    for outlet in ("First", "Second", "Third"):
-        flow.entry(title, publisher=outlet)
-    classify_new(flow.services)
-    assert [(e.status, e.confirmed) for e in flow.events()] == [("denied", False)]
-    assert flow.messages() == []
-    flow.entry(LAUNCH)
-    classify_new(flow.services)
-    assert [(e.status, e.sources) for e in flow.events()] == [("occurred", 1)]
-    assert [m.kind for m in flow.messages()] == ["alert"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.pipeline.classify import classify_new
-from bot.store import reports
+from bot.pipeline.moving import keep_apart
+from bot.store import links, reports
 from bot.views import plain
 from bot.views.models import load_card
 from tests.pipeline.flow import AGAIN, DAY, LAUNCH, Flow
@@ -68,3 +69,24 @@ def test_one_agency_s_story_in_five_outlets_is_one_source_and_a_sixth_outlet_s_o
     flow.entry(AGAIN, publisher="Own Reporting Daily")
     classify_new(flow.services)
     assert [(e.sources, e.confirmed) for e in flow.events()] == [(2, False)]
+
+
+def test_a_report_that_fits_two_events_asks_whether_they_are_one(flow: Flow) -> None:
+    """Until somebody says that they are not."""
+    east, west = "Ballistic missiles toward East Sea: JCS", "Cruise missile flies over Yellow Sea"
+    flow.classifier.says(east, "missile_test", "srbm", places=("sea_east",), **DAY)
+    flow.classifier.says(west, "missile_test", "cruise", places=("sea_west",), **DAY)
+    flow.entry(east)
+    flow.entry(west, publisher="Other Daily")
+    classify_new(flow.services)
+    one, two = flow.events()
+    later = ["North Korea launches missiles, South says", "North Korea launches missiles, Tokyo says"]
+    linked = []
+    for title in later:
+        flow.classifier.says(title, "missile_test", "other", **DAY)
+        flow.entry(title, publisher=title)
+        classify_new(flow.services)
+        with flow.store.read() as db:
+            linked.append([other for kind, other in links.of_event(db, one.id) if kind == "possibly_same"])
+        keep_apart(flow.services, one.id, two.id, user="U1")
+    assert linked == [[two.id], []]

@@ -271,3 +271,13 @@ def test_what_goes_on_for_days_is_one_event(title: str, day: str, kind: str) -> 
     event = known("N. Korea jams GPS signals near western islands", type="gps_jamming", subtype="maritime")
     later = told(title, "gps_jamming", subtype=None, family="gps_jamming", event_date=day, published_day=day)
     assert decide(later, event).kind == kind
+
+
+def test_what_fits_two_events_of_a_day_says_that_they_may_be_one() -> None:
+    """It joins the likelier; of another day, there is nothing to ask."""
+    first, second = known(id=1), known("North Korea launches projectiles, South says", id=2)
+    item = told("N. Korea fires ballistic missiles toward East Sea, South says")
+    found = decide(item, first, second)
+    assert (found.kind, {found.event_id, found.also}) == ("join", {1, 2})
+    assert decide(item, first).also is None
+    assert decide(item, first, known("North Korea launches projectiles", id=2, day="2026-11-19")).also is None
