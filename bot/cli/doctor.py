@@ -21,6 +21,9 @@ from bot.policy.health import feed_health
 from bot.services import Services
 from bot.store import feeds
 from bot.text import plural
+from bot.views.feeds import ILL, by_reason, feeds_heading, named
+from bot.views.models import FeedRow
+from bot.views.mrkdwn import strip
 
 MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
@@ -97,12 +100,18 @@ def _classifier(services: Services) -> Iterator[Finding]:
 
 
 def _feeds(services: Services) -> Iterator[Finding]:
+    """Say which feeds need a look: one by one, or many with one reason together (all with one: it is the network)."""
     with services.store.read() as db:
         known = [f for f in feeds.all_feeds(db) if not f.sample]
-    for feed in known:
-        health = feed_health(feed, services.now())
-        level = {"failing": "fail", "gone": "fail", "late": "warn"}.get(health.word, "ok")
-        yield Finding(f"feed {feed.title}", level, health.sentence)
+    rows = [FeedRow(feed, feed_health(feed, services.now())) for feed in known]
+    if any(row.health.fresh for row in rows):
+        yield Finding("feeds", "ok", feeds_heading(rows))
+    for level, words in (("fail", ("failing", "gone")), ("warn", ("late",))):
+        for told, same in by_reason([row for row in rows if row.health.word in words]):
+            if len(same) > ILL:
+                yield Finding("feeds", level, f"{strip(told)}: {named(same)}. kp feeds shows each.")
+            else:
+                yield from (Finding(f"feed {row.feed.title}", level, row.health.sentence) for row in same)
 
 
 def _feeds_asked(services: Services) -> Iterator[Finding]:

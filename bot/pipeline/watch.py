@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from bot.log import get_logger
 from bot.model.errors import DeliveryError
-from bot.policy.trouble import Sight, Trouble, troubles
+from bot.policy.trouble import Sight, Trouble, sentences, troubles
 from bot.ports import Switchboard
 from bot.services import Services
 from bot.store import feeds, meta, outbox
@@ -48,7 +48,7 @@ def look(services: Services, failing: Mapping[str, tuple[int, str]]) -> tuple[li
     ended = {key: over for key, over in told.items() if over and key not in there}
     if not begun and not ended:
         return [], []
-    lines = [*(each.begins for each in begun if each.begins), *(f"Over: {over}" for over in ended.values())]
+    lines = sentences(begun, ended)
     with services.store.write() as db:
         if lines:
             _tell(db, services, lines, now)

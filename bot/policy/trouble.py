@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,6 +12,8 @@ from bot.text import plural
 
 DEAD = timedelta(hours=24)  # a feed that fails this long does not mend itself
 GAP_TOLD = timedelta(days=2)  # an older gap is no news
+_DEAD = "dead:"  # begins the name of its trouble
+ONE_BY_ONE = 3  # more feeds than this are told of together
 LITTLE_DISK = 0.10
 FAILED_OFTEN = 3  # ticks in a row
 OLD_BACKUP = timedelta(days=7)
@@ -83,6 +85,27 @@ def troubles(sight: Sight, now: datetime) -> list[Trouble]:
     return found
 
 
+def sentences(begun: Sequence[Trouble], ended: Mapping[str, str]) -> list[str]:
+    """Return what the operator is told: each trouble in its sentence, feeds that are many in one.
+
+    Args:
+        begun: what is seen for the first time.
+        ended: what is seen no more: its key, and what was to be said then.
+    """
+    silent = {each.key for each in begun if each.key.startswith(_DEAD)}
+    heard = {key for key in ended if key.startswith(_DEAD)}
+    said: list[str] = []
+    if len(silent) > ONE_BY_ONE:
+        said.append(
+            f"{plural(len(silent), 'feed')} have not been read for a day: kp feeds says which, and why."
+            " Where it is all of them, it is the network here."
+        )
+    said += [e.begins for e in begun if e.begins and (len(silent) <= ONE_BY_ONE or e.key not in silent)]
+    if len(heard) > ONE_BY_ONE:
+        said.append(f"Over: {plural(len(heard), 'feed')} are read again.")
+    return said + [f"Over: {w}" for k, w in ended.items() if len(heard) <= ONE_BY_ONE or k not in heard]
+
+
 def _feeds(feeds: Iterable[Feed], now: datetime) -> Iterator[Trouble]:
     for feed in feeds:
         if feed.state == "gone":
@@ -91,7 +114,7 @@ def _feeds(feeds: Iterable[Feed], now: datetime) -> Iterator[Trouble]:
         elif feed.state == "active" and feed.failing_since and now - feed.failing_since >= DEAD:
             reason = why(feed.last_reason, feed.last_error)
             begins = f"{feed.title} has not been read for {ago(now - feed.failing_since).removesuffix(' ago')}: {reason}."
-            yield Trouble(f"dead:{feed.id}", begins, f"{feed.title} is read again.")
+            yield Trouble(f"{_DEAD}{feed.id}", begins, f"{feed.title} is read again.")
         if feed.gap_at and now - feed.gap_at < GAP_TOLD:
             begins = f"{feed.title} may have told of more than was seen, {ago(now - feed.gap_at)}: its list had moved on."
             yield Trouble(f"gap:{feed.id}:{feed.gap_at:%Y%m%dT%H%M%S}", begins)

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
 from bot.model.errors import KpError
-from bot.store import meta, outbox
+from bot.store import feeds, meta, outbox
 from bot.store.db import Store
 
 
@@ -141,3 +141,31 @@ def test_what_a_running_bot_knows_of_its_model_is_in_the_status(data: Path) -> N
         with store.write() as db:
             meta.set_to(db, "lost_model", kept, datetime.now(UTC))
         assert ("The model that was trained here is missing" in run("status").output) == said
+
+
+def test_feeds_that_fail_for_one_reason_are_told_together(data: Path) -> None:
+    """A lost network is one line, not one a feed; what ails a few is said of each."""
+    now = datetime.now(UTC)
+    with Store(data / "kp-events.db").write() as db:
+        for number in range(6):
+            reason = "dns" if number < 5 else "http_403"
+            feed = feeds.add(
+                db, url=f"https://n{number}.example/feed", title=f"Outlet {number}", publisher="x", now=now
+            )
+            db.execute(
+                "UPDATE feeds SET failures = 3, last_reason = ?, last_poll_at = next_poll_at WHERE id = ?",
+                [reason, feed],
+            )
+    result = run("doctor", "--json")
+    found = findings(result)
+    assert result.exit_code == 1
+    level, told = found["feeds"]
+    assert level == "fail"
+    assert told.startswith(
+        "5 feeds, the server's name cannot be found: Outlet 0 (1), Outlet 1 (2), Outlet 2 (3)"
+    )
+    assert told.endswith("kp feeds shows each.")
+    assert "the server refuses us (403)" in found["feed Outlet 5"][1]
+    said = run("status").output
+    assert "5 feeds, the server's name cannot be found: Outlet 0 (1)" in said
+    assert "Outlet 4" not in said

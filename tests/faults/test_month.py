@@ -48,7 +48,7 @@ TURNS = (
 KINDS = ("nuclear_test", "missile_test", "gps_jamming", "sanctions")
 AWAY = (datetime(2026, 3, 17, tzinfo=UTC), datetime(2026, 3, 18, tzinfo=UTC))  # Slack
 DEAD = (datetime(2026, 3, 10, tzinfo=UTC), datetime(2026, 3, 14, tzinfo=UTC))  # the first outlet
-CUT_OFF = (datetime(2026, 3, 21, tzinfo=UTC), datetime(2026, 3, 22, tzinfo=UTC))  # all outlets, from here
+CUT_OFF = (datetime(2026, 3, 21, tzinfo=UTC), datetime(2026, 3, 21, 20, tzinfo=UTC))  # all outlets, from here
 OPERATOR = "C9"
 
 

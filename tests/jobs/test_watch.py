@@ -120,7 +120,21 @@ def test_many_troubles_at_once_are_one_message(tmp_path: Path) -> None:
             feeds.save_poll(
                 db, replace(feed, failures=9, failing_since=bot.flow.clock.now() - timedelta(days=3))
             )
+    for _ in range(2):
+        watch.look(bot.services, {})
+        bot.flow.clock.advance(minutes=1)
+    (told,) = bot.told()
+    assert told.startswith("30 feeds have not been read for a day: kp feeds says which, and why.")
+    with bot.flow.store.write() as db:
+        db.execute("UPDATE feeds SET failures = 0, failing_since = NULL")
     watch.look(bot.services, {})
+    assert bot.told()[1:] == ["Over: 30 feeds are read again."]
+
+
+def test_what_is_told_at_once_has_an_end(tmp_path: Path) -> None:
+    """Of very many troubles the first ten are told, and where the rest is."""
+    bot = Bot(tmp_path)
+    watch.look(bot.services, {f"job{number}": (3, "why") for number in range(30)})
     (told,) = bot.told()
     assert told.count("•") == 11 and "and 20 more" in told
 
