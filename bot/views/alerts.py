@@ -174,7 +174,7 @@ def _rows(model: AlertModel, names: Names) -> list[tuple[str, Mrkdwn]]:
         ("When", when(event)),
         ("Where", plain(names.places(event))),
         ("What", plain(facts_words(event, names))),
-        ("Status", plain(status_words(event) + _denied(model))),
+        ("Status", plain(_status(model))),
         ("Revised", plain(revised_words(event, model.changes, names), 250)),
         ("Before", plain(model.precedents.line) if model.precedents else Mrkdwn("")),
         ("Read", _read(model)),
@@ -182,12 +182,15 @@ def _rows(model: AlertModel, names: Names) -> list[tuple[str, Mrkdwn]]:
     return [(name, value) for name, value in rows if value]
 
 
-def _denied(model: AlertModel) -> str:
-    """Say who denies what was told; of what counts as denied that is said already."""
-    if model.event.status == "denied":
-        return ""
+def _status(model: AlertModel) -> str:
+    """Say how sure it is, and who denies it."""
+    said = status_words(model.event)
     against = listed((report.source for report in model.reports if report.relation == "denial"), 2)
-    return f" · denied by {against}" if against else ""
+    if not against:
+        return said
+    if model.event.status == "denied":
+        return said.replace("Denied", f"Denied by {against}", 1)
+    return f"{said} · denied by {against}"
 
 
 def _read(model: AlertModel) -> Mrkdwn:
