@@ -11,9 +11,10 @@ from jobs.job import Job
 
 def make(services: Services) -> Callable[[], bool]:
     """Return the tick."""
+    started = services.now()
 
     def tick() -> bool:
-        return digest.decide_digests(services, services.now()) > 0
+        return digest.decide_digests(services, services.now(), started=started) > 0
 
     return tick
 

@@ -12,7 +12,7 @@ from bot.log import get_logger
 from bot.model.digest import DigestModel
 from bot.model.message import DigestSetting
 from bot.pipeline import hourly
-from bot.pipeline.digest_model import build, still_reading
+from bot.pipeline.digest_model import build, still_catching_up, still_reading
 from bot.policy import digest
 from bot.policy.digest import Slot
 from bot.services import Services
@@ -27,19 +27,21 @@ log = get_logger(__name__)
 SECOND = timedelta(seconds=1)  # what a window does not count, its last; a preview shows it
 
 
-def decide_digests(services: Services, now: datetime) -> int:
+def decide_digests(services: Services, now: datetime, *, started: datetime | None = None) -> int:
     """Write the digests and hourly summaries that are due; return how many.
 
     Args:
         services: the parts.
         now: the present.
+        started: since when the bot runs; one that slept through a digest's hour reads its feeds first.
+            None: nobody reads them.
     """
     with services.store.read() as db:
         due = [s for s in digest_settings.enabled(db) if digest.due_slot(s, now) is not None]
         every_hour = sorted(
             {(s.workspace, s.target) for s in subscriptions.active(db) if s.delivery == "hourly"}
         )
-    decided = sum(_decide(services, setting.workspace, setting.target, now) for setting in due)
+    decided = sum(_decide(services, setting.workspace, setting.target, now, started) for setting in due)
     return decided + sum(hourly.decide_hourly(services, *each, now) for each in every_hour)
 
 
@@ -131,13 +133,13 @@ def put_digest(
     return root is not None
 
 
-def _decide(services: Services, workspace: str, target: str, now: datetime) -> bool:
+def _decide(services: Services, workspace: str, target: str, now: datetime, started: datetime | None) -> bool:
     with services.store.write() as db:
         setting = digest_settings.get(db, workspace, target)
         slot = digest.due_slot(setting, now) if setting else None
         if setting is None or slot is None:
             return False  # another run was faster
-        if setting.last_slot is None and now - slot.due < digest.FIRST_WAITS and still_reading(db):
+        if _waits(db, setting, slot, now, started):
             return False
         slot = _with_refused(db, setting, slot, now)
         model = build(db, services, setting, slot)
@@ -147,6 +149,15 @@ def _decide(services: Services, workspace: str, target: str, now: datetime) -> b
         digest_settings.decided(db, workspace, target, slot.day, slot.until, since=slot.since)
     log.info("digest_decided", target=target, slot=slot.day, late_minutes=slot.late, events=model.events)
     return True
+
+
+def _waits(db: Database, setting: DigestSetting, slot: Slot, now: datetime, started: datetime | None) -> bool:
+    """Tell whether a digest is better with what the feeds are being read for: else it calls the day quiet."""
+    if setting.last_slot is None:
+        return now - slot.due < digest.FIRST_WAITS and still_reading(db)
+    if not slot.late or started is None:
+        return False
+    return now - started < digest.FIRST_WAITS and still_catching_up(db, started, now)
 
 
 def _with_refused(db: Database, setting: DigestSetting, slot: Slot, now: datetime) -> Slot:

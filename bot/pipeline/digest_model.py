@@ -194,6 +194,19 @@ def still_reading(db: Database) -> bool:
     return unasked or entries.count_unclassified(db) > 0
 
 
+def still_catching_up(db: Database, started: datetime, now: datetime) -> bool:
+    """Tell whether a bot that just started has still to read what its feeds brought while it did not run.
+
+    Args:
+        db: open.
+        started: since when it runs.
+        now: the present; a feed that is not due yet is not waited for.
+    """
+    due = [f for f in feeds.all_feeds(db) if f.state == "active" and (f.next_poll_at or now) <= now]
+    unasked = any(f.last_poll_at is None or f.last_poll_at < started for f in due)
+    return unasked or entries.count_unclassified(db) > 0
+
+
 def _line(db: Database, event: Event, names: Names) -> DigestLine:
     told = reports.of_event(db, event.id)
     return DigestLine(

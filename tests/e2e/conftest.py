@@ -68,14 +68,30 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
 @contextmanager
 def newsroom(folder: Path) -> Iterator[Desks]:
     """A workspace and a bot in a hurry whose four feeds have been read once; nobody is subscribed to anything."""
+    with empty_newsroom(folder) as found, at_work(found):
+        yield found
+
+
+@contextmanager
+def empty_newsroom(folder: Path) -> Iterator[Desks]:
+    """The same, and its bot is not started yet."""
     with Desk.open(folder) as slack, FeedServer().running() as feeds:
         bot = socket_bot(folder, slack, KP_ALERT_CHANNEL="", KP_DIGEST_CHANNEL="", KP_POLL_MINUTES="0.005")
-        outlets = [feeds.outlet(name) for name in OUTLETS]
-        bot.read_feeds(*outlets)
-        with bot.running("tests.e2e.hurried"):
-            slack.await_bot()
-            eventually(lambda: all(o.requests for o in outlets), seconds=90, told=bot.log)
-            yield Desks(slack, bot, feeds)
+        bot.read_feeds(*(feeds.outlet(name) for name in OUTLETS))
+        yield Desks(slack, bot, feeds)
+
+
+@contextmanager
+def at_work(there: Desks) -> Iterator[None]:
+    """Let the bot of a newsroom run while the block runs."""
+    outlets = [there.feeds.outlet(name) for name in OUTLETS]
+    asked = {outlet.name: len(outlet.requests) for outlet in outlets}
+    with there.bot.running("tests.e2e.hurried"):
+        there.slack.await_bot()
+        eventually(
+            lambda: all(len(o.requests) > asked[o.name] for o in outlets), seconds=90, told=there.bot.log
+        )
+        yield
 
 
 def socket_bot(folder: Path, slack: LocalSlack, **settings: str) -> Bot:

@@ -15,7 +15,7 @@ from bot.pipeline.classify import classify_new
 from bot.pipeline.digest import decide_digests, preview_digest, send_digest
 from bot.pipeline.history import load_history
 from bot.pipeline.steps_back import set_back
-from bot.store import digest_settings, outbox
+from bot.store import digest_settings, feeds, outbox
 from bot.store.db import Database
 from tests.pipeline.flow import Flow
 
@@ -109,6 +109,23 @@ def test_the_first_digest_waits_until_the_first_entries_are_read(tmp_path: Path)
     classify_new(flow.services)
     assert decide_digests(flow.services, flow.clock.now()) == 1
     assert "This is the first digest here" in flow.messages("digest")[0].payload["text"]
+
+
+def test_a_bot_that_slept_through_its_hour_reads_its_feeds_before_it_tells(flow: Flow) -> None:
+    """It was down from eight in the morning to the evening: the day was not quiet; it does not wait for ever."""
+    with flow.store.write() as db:
+        url = "https://feed.example/rss"
+        feed = feeds.get(db, feeds.add(db, url=url, title="One", publisher="One", now=flow.clock.now()))
+        assert feed is not None
+        feeds.save_poll(db, replace(feed, last_poll_at=flow.clock.now()))
+    started = flow.clock.advance(hours=30)
+    assert decide_digests(flow.services, flow.clock.now(), started=started) == 0, "no feed was asked since"
+    with flow.store.write() as db:
+        feeds.save_poll(db, replace(feed, last_poll_at=flow.clock.advance(seconds=20)))
+    flow.entry("not classified yet")
+    assert decide_digests(flow.services, flow.clock.now(), started=started) == 0, "what it says is not read"
+    assert decide_digests(flow.services, flow.clock.advance(minutes=3), started=started) == 1
+    assert "Late by 10 hours" in str(flow.messages("digest")[0].payload)
 
 
 def test_what_becomes_known_in_the_second_of_a_digest_is_in_the_next(flow: Flow) -> None:
