@@ -11,8 +11,8 @@ from bot.gazetteer import Gazetteer, Name
 from bot.model.errors import QueryError
 from bot.model.event import ORIGINS
 from bot.model.verdict import STATUSES
-from bot.query.model import NUMBERS, Field, Node, Or, Span
 from bot.query.near import nearest
+from bot.query.nodes import NUMBERS, Field, Node, Or, Span
 from bot.query.when import read_days, read_stretch
 from bot.taxonomy import Taxonomy, fold
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bot.model.errors import QueryError
 from bot.query.lex import Token
-from bot.query.model import All, And, Field, Node, Or, Query, Words
+from bot.query.model import Query
+from bot.query.nodes import All, And, Field, Node, Or, Words
 from bot.query.walk import Walker, plain_query
 from bot.text import shorten
 

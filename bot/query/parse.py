@@ -10,7 +10,8 @@ from bot.gazetteer import Gazetteer
 from bot.model.errors import QueryError
 from bot.query.fields import ALIASES, DATES, Known, read_field
 from bot.query.lex import Token
-from bot.query.model import All, And, Field, Node, Or, Query, Span, Words
+from bot.query.model import Query
+from bot.query.nodes import All, And, Field, Node, Or, Span, Words
 from bot.query.speech import read_speech
 from bot.query.walk import Walker, all_of, plain_query
 from bot.taxonomy import Taxonomy

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from bot.gazetteer import Name
 from bot.model.errors import QueryError
 from bot.query.fields import Known, find_name
-from bot.query.model import Field, Node, Or, Span, Words
+from bot.query.nodes import Field, Node, Or, Span, Words
 from bot.query.when import NUMBERS, read_days, read_stretch
 
 _STOP = frozenset(

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 from bot.model.errors import QueryError
 from bot.query.lex import Token, tokens, unescape
-from bot.query.model import All, And, Node, Not
+from bot.query.nodes import All, And, Node, Not
 from bot.text import squash
 
 MAX_LENGTH = 500

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.model.event import Event
 from bot.query import Span
-from bot.query.model import say_span
+from bot.query.say import say_span
 from bot.text import begin, plural, shorten
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain

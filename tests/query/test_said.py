@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.query.model import say_span
+from bot.query.say import say_span
 
 
 @pytest.mark.parametrize(
