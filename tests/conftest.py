@@ -32,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer `--e2e` (the bot against Slack and in a browser) and `--faults` (kills and broken networks)."""
     for name in APART:
         parser.addoption(f"--{name}", action="store_true", help=f"run the tests in tests/{name}, too")
+    parser.addoption("--pictures", metavar="FOLDER", help="keep the pictures of tests/e2e/test_pictures.py")
     parser.addoption(
         "--thorough", action="store_true", help="try the full counts of tests/security, not a part"
     )

@@ -54,10 +54,16 @@ def named(inside: Locator, name: str) -> Locator:
 class Workspace:
     """The page, as somebody who looks at it uses it. What its scripts complain of is in `faults`."""
 
-    def __init__(self, browser: Browser, url: str, *, width: int = 1280, height: int = 800) -> None:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, timezone_id="Europe/Berlin"
-        )
+    def __init__(
+        self,
+        browser: Browser,
+        url: str,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        zone: str = "Europe/Berlin",
+    ) -> None:
+        context = browser.new_context(viewport={"width": width, "height": height}, timezone_id=zone)
         self.url = url
         self.page: Page = context.new_page()
         self.page.set_default_timeout(SECONDS)

@@ -183,6 +183,7 @@ export class Page {
     if (open) {
       this.thread.reset(result.messages);
       for (const event of heard) this.thread.hear(event, this.channel, ts);
+      $("thread-messages").scrollTop = $("thread-messages").scrollHeight;
       if (!was) $("thread-close").focus({ preventScroll: true });
     }
   }

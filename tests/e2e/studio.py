@@ -1,0 +1,114 @@
+"""A bot whose clock a test moves: the real flow, handlers and page, for pictures that show hours in seconds.
+
+Its outlets and their news are made up (`seeds/sample`, and what a test puts in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import handlers
+from bot.adapters.web import Health
+from bot.app.compose import LazyClassifier, compose
+from bot.app.edges import LocalEdge
+from bot.app.first import prepare
+from bot.config import Settings
+from bot.model.feed import Entry
+from bot.pipeline import classify, digest, history, ingest
+from bot.pipeline.deliver import Sender
+from bot.pipeline.sample import SCHEME
+from bot.policy.identity import content_hash
+from bot.sample import sample_feeds
+from bot.services import Services
+from bot.store import entries, feeds
+from bot.store.codec import to_text
+from bot.store.db import Store
+from tests.fakes import FakeClock
+
+BEGIN = datetime(2026, 11, 22, 22, 40, tzinfo=UTC)  # a Monday, 07:40 in Seoul
+
+
+@dataclass
+class Studio:
+    """A running bot, its page's address, and the hands of its clock."""
+
+    services: Services
+    clock: FakeClock
+    url: str
+    sender: Sender
+
+    def publish(self, outlet: str, title: str, summary: str) -> None:
+        """Let an outlet tell something now."""
+        slug = outlet.lower().replace(" ", "-")
+        with self.services.store.write() as db:
+            number = db.execute("SELECT count(*) FROM entries").fetchone()[0]
+            now = self.clock.now()
+            url = f"https://{slug}.example/{number}"
+            entry = Entry(
+                title=title,
+                publisher=outlet,
+                first_seen=now,
+                url=url,
+                summary=summary,
+                published=now,
+                lang="en",
+            )
+            entries.add(db, entry, content_hash(title, summary))
+        classify.classify_new(self.services)
+
+    def advance(self, *, hours: float = 0, minutes: float = 0) -> None:
+        """Let time pass, look at the feeds, and send what is due."""
+        self.clock.advance(hours=hours, minutes=minutes)
+        self._look()
+        digest.decide_digests(self.services, self.clock.now())
+        for _ in range(20):
+            self.clock.advance(seconds=2)
+            self.sender.round()
+
+    def _look(self) -> None:
+        with self.services.store.read() as db:
+            watched = feeds.all_feeds(db)
+        ingest.poll_feeds(self.services, watched)
+        classify.classify_new(self.services)
+
+
+@contextmanager
+def studio(folder: Path) -> Iterator[Studio]:
+    """A bot that has read ten days of its made-up outlets, and serves its page while the block runs."""
+    clock = FakeClock(BEGIN)
+    settings = Settings(_env_file=None).model_copy(
+        update={"data": folder, "feeds_file": _feed_list(folder), "port": 0}
+    )
+    store = Store(settings.database)
+    store.migrate()
+    edge = LocalEdge(settings, store, clock)
+    classifier = LazyClassifier(folder)
+    services = compose(
+        settings, clock=clock, messenger=edge.messenger(), classifier=classifier, workspace=edge.workspace
+    )
+    history.load_history(services)
+    with store.write() as db:
+        for each in sample_feeds():
+            url = f"{SCHEME}:{each.slug}?at={to_text(BEGIN)}"
+            feeds.add(db, url=url, title=each.title, publisher=each.publisher, lang=each.lang, now=BEGIN)
+    made = Studio(services, clock, edge.url, Sender(services, edge.messenger()))
+    made._look()
+    prepare(services, say=lambda _: None)
+    app = edge.bolt()
+    handlers.register(app, services)
+    edge.open(app, Health())
+    try:
+        yield made
+    finally:
+        edge.close()
+
+
+def _feed_list(folder: Path) -> Path:
+    """A list of feeds that are not asked: the samples are watched in their place."""
+    path = folder / "feeds.toml"
+    path.write_text('[[feed]]\nurl = "https://later.example/rss"\ntitle = "Later"\nenabled = false\n')
+    return path
