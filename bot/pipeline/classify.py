@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.log import get_logger
+from bot.model.errors import StoreError
 from bot.model.feed import Entry
 from bot.model.verdict import Verdict
 from bot.pipeline.apply import Merger
@@ -32,6 +33,9 @@ def classify_new(services: Services, limit: int = 500) -> int:
 
     Returns:
         How many entries were handled, those that failed included.
+
+    Raises:
+        StoreError: nothing can be written now; what was not handled waits.
     """
     with services.store.read() as db:
         waiting = sorted(entries.unclassified(db, limit), key=_told)
@@ -69,6 +73,9 @@ def _handle(services: Services, merger: Merger, entry: Entry, verdict: Verdict, 
 
     The time is read inside the transaction: a digest goes by it, and one decided while this waited
     for its turn must not have passed it.
+
+    Raises:
+        StoreError: nothing can be written now.
     """
     try:
         with services.store.write() as db:
@@ -79,6 +86,8 @@ def _handle(services: Services, merger: Merger, entry: Entry, verdict: Verdict, 
             known = [each.event for each in applied]
             told += tell_words(db, services, entry, known, asked, merger.background, now)
             entries.set_done(db, entry.id)
+    except StoreError:
+        raise  # a full disk or a lock is no fault of the entry, which waits until it can be kept
     except Exception:
         log.exception("entry_not_merged", entry_id=entry.id)
         return False

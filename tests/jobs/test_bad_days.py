@@ -12,10 +12,11 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 from bot.model.errors import FetchError, StoreError
 from bot.model.message import DigestSetting
 from bot.pipeline import digest
+from bot.pipeline.classify import classify_new
 from bot.pipeline.deliver import Sender
 from bot.pipeline.steps_back import set_back
 from bot.store import db as db_module
-from bot.store import digest_settings, feeds, meta, outbox
+from bot.store import digest_settings, feeds, meta, outbox, verdicts
 from bot.store.db import Store
 from handlers.edge import sentence
 from jobs import deliver
@@ -74,6 +75,26 @@ def test_a_full_disk_stops_polling_and_not_answering(day: Day, disk: dict[str, i
         "Over: the database can be written again."
     ]
     assert day.flow.store.problems() == []
+
+
+def test_an_item_that_a_full_disk_has_no_room_for_is_not_given_up(
+    day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor one that a lock kept waiting: neither is its fault, however often; it is read when there is room."""
+    day.flow.classifier.says("Shells island", "artillery_fire", places=("yeonpyeong",), severity=4)
+    day.flow.entry("Shells island")
+
+    def no_room(*_: object) -> None:
+        raise StoreError("no room", reason="full")
+
+    with monkeypatch.context() as full:
+        full.setattr(verdicts, "put", no_room)
+        for _ in range(5):
+            with pytest.raises(StoreError):
+                classify_new(day.services)
+    assert day.flow.events() == []
+    assert classify_new(day.services) == 1
+    assert [event.type for event in day.flow.events()] == ["artillery_fire"]
 
 
 def test_a_person_who_asks_for_a_change_on_a_full_disk_gets_a_sentence(
@@ -231,8 +252,6 @@ def test_a_clock_set_back_loses_no_event_from_the_digest(day: Day) -> None:
             db, DigestSetting("T1", "C1", hour="12:00", created_at=now - timedelta(days=3)), now
         )
         digest_settings.decided(db, "T1", "C1", "2026-11-20", now - timedelta(days=1))
-    from bot.pipeline.classify import classify_new  # noqa: PLC0415 - what this one test needs
-
     flow.entry("Fires one")
     classify_new(day.services)
     day.clock.advance(minutes=30)
