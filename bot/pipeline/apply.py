@@ -277,7 +277,7 @@ class Merger:
             self.gazetteer,
             main=main,
         )
-        after = self._with_sources(db, after, verdict)
+        after = self._with_sources(after, told, verdict)
         if before.dismissed_at and revisions.dismissed_by(db, before.id).startswith("reclassify"):
             after = replace(after, dismissed_at=None)  # a classifier doubted it, and here it is told anew
         first_denial = relation == "denial" and all(r.relation != "denial" for r in told if r.id != report.id)
@@ -316,12 +316,11 @@ class Merger:
         return reports.add(db, report) or report
 
     def _count_sources(self, db: Database, event: Event) -> Event:
-        after = self._with_sources(db, event, None)
+        after = self._with_sources(event, reports.of_event(db, event.id), None)
         events.update(db, event, after, self.gazetteer)
         return after
 
-    def _with_sources(self, db: Database, event: Event, verdict: Verdict | None) -> Event:
-        told = reports.of_event(db, event.id)
+    def _with_sources(self, event: Event, told: Sequence[Report], verdict: Verdict | None) -> Event:
         telling = [r for r in told if r.relation != "denial"]
         if told and not telling:
             event = replace(event, status="denied")  # nobody tells of it but those who deny it

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlite_utils import Database
 
+from bot.model.alert import AlertModel
 from bot.model.errors import InputError, NotFoundError
 from bot.model.event import Event
 from bot.model.merge import Decision
+from bot.model.message import Message
 from bot.pipeline import notify, summaries, tell
 from bot.pipeline.applied import Applied
 from bot.pipeline.notify import Asked
@@ -118,15 +121,23 @@ def show(db: Database, services: Services, event: Event, asked: Asked, now: date
     An alert that nobody has had yet is not sent where there is nothing to alert on any more.
     """
     names = Names(services.taxonomy, services.gazetteer)
-    for root in outbox.roots_of(db, event.id):
+    roots = outbox.roots_of(db, event.id)
+    if roots:
+        _show_alerts(db, roots, tell.shown(db, event, names), names, asked, now)
+    summaries.refresh(db, names, event.id, now)
+
+
+def _show_alerts(
+    db: Database, roots: Sequence[Message], shown: AlertModel, names: Names, asked: Asked, now: datetime
+) -> None:
+    event = shown.event
+    for root in roots:
         if root.state == "pending" and not root.attempts and alert.no_news(event):
             held.hold(db, root.id, held.WITHDRAWN)
             continue
         why = notify.asking(db, root, event, asked.subscriptions)
-        model = tell.alert_model(db, event, names, why, workspace=root.workspace)
-        payload = alert_message(model, names)
+        payload = alert_message(tell.shown_to(db, shown, why, names, workspace=root.workspace), names)
         outbox.put_edit(db, root, payload, revision=event.revision, now=now, not_before=None)
-    summaries.refresh(db, names, event.id, now)
 
 
 def offer_again(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.log import get_logger
-from bot.model.alert import ThreadModel
+from bot.model.alert import AlertModel, ThreadModel
 from bot.model.errors import QueryError
 from bot.model.event import Event
 from bot.model.feed import Entry
@@ -77,7 +78,7 @@ def notify(
     return sum(_tell(_Step(db, services, each, asked, now), entry) for each in applied)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Step:
     """What one item did to one event, and all that is needed to tell of it."""
 
@@ -90,6 +91,11 @@ class _Step:
     @property
     def names(self) -> Names:
         return Names(self.services.taxonomy, self.services.gazetteer)
+
+    @cached_property
+    def shown(self) -> AlertModel:
+        """The event as every alert shows it: read once, however many channels asked for it."""
+        return tell.shown(self.db, self.applied.event, self.names)
 
     def quiet_until(self, wishes: Sequence[Subscription]) -> datetime | None:
         zone = self.services.settings.zone
@@ -151,7 +157,7 @@ def read_wishes(
 
 def _alert(step: _Step, workspace: str, target: str, asked: Sequence[Subscription]) -> int:
     db, event, now = step.db, step.applied.event, step.now
-    model = tell.alert_model(db, event, step.names, asked)
+    model = tell.shown_to(db, step.shown, asked, step.names)
     payload = alerts.alert_message(model, step.names)
     key = alert_key(workspace, target, event.id)
     recent = held.alerts_since(db, workspace, target, now - HOUR)
@@ -219,7 +225,7 @@ def _refresh(step: _Step, root: Message, before: Event) -> int:
         held.hold(db, root.id, held.WITHDRAWN)
         return 1
     asked = asking(db, root, event, step.asked.subscriptions)
-    model = tell.alert_model(db, event, step.names, asked, workspace=root.workspace)
+    model = tell.shown_to(db, step.shown, asked, step.names, workspace=root.workspace)
     edit_at = alert.edit_at(root.sent_at, outbox.last_edit_at(db, root.id), now)
     payload = alerts.alert_message(model, step.names)
     outbox.put_edit(db, root, payload, revision=event.revision, now=now, not_before=edit_at)

@@ -20,36 +20,50 @@ from bot.views.precedents import kind_noun
 from bot.views.words import Names, short_day
 
 
-def alert_model(
-    db: Database,
-    event: Event,
-    names: Names,
-    asked: Sequence[Subscription],
-    *,
-    workspace: str | None = None,
-) -> AlertModel:
-    """Return an event as an alert shows it.
+def shown(db: Database, event: Event, names: Names) -> AlertModel:
+    """Return an event as every alert shows it, wherever it stands; its precedents are counted once.
 
     Args:
         db: open.
         event: as it stands.
         names: what ids are called.
-        asked: the subscriptions that bring it; the first is the one its button changes.
-        workspace: whose people's sayings stand on it; None leaves them out.
     """
     told = reports.of_event(db, event.id)
-    said = feedback.of_event(db, workspace, event.id) if workspace else []
-    made = moves.of_event(db, workspace, event.id) if workspace else []
-    who = people.names(db, workspace) if workspace and (said or made) else {}
     return AlertModel(
         event=event,
         reports=told,
         publishers=sources.independent(told),
         precedents=precedents(db, event, names),
         links=beside(db, event),
+        changes=since_first(revisions.of_event(db, event.id)),
+    )
+
+
+def shown_to(
+    db: Database,
+    model: AlertModel,
+    asked: Sequence[Subscription],
+    names: Names,
+    *,
+    workspace: str | None = None,
+) -> AlertModel:
+    """Return an alert as it stands in one place.
+
+    Args:
+        db: open.
+        model: what `shown` returned.
+        asked: the subscriptions that bring it; the first is the one its button changes.
+        names: what ids are called.
+        workspace: whose people's sayings stand on it; None leaves them out.
+    """
+    event = model.event
+    said = feedback.of_event(db, workspace, event.id) if workspace else []
+    made = moves.of_event(db, workspace, event.id) if workspace else []
+    who = people.names(db, workspace) if workspace and (said or made) else {}
+    return replace(
+        model,
         queries=tuple(dict.fromkeys(one.query for one in asked)),
         subscription_id=asked[0].id if asked else None,
-        changes=since_first(revisions.of_event(db, event.id)),
         notes=(*feedback_notes(said, who, names), *move_notes(made, who, event)),
         move_id=made[-1].id if made else None,
         undoable=undoable(said),
@@ -70,10 +84,10 @@ def precedents(db: Database, event: Event, names: Names) -> Precedents | None:
     """
     if event.status not in ("occurred", "announced") or not event.event_date or event.review:
         return None
-    history = stats.kind_history(db, event)
+    history = stats.kind_history(db, event, gaps=False)
     if history.last is None:
         event = replace(event, subtype=None)
-        history = stats.kind_history(db, event)
+        history = stats.kind_history(db, event, gaps=False)
     if history.last is None or not history.covered:
         return None
     noun = kind_noun(event, names)

@@ -41,8 +41,14 @@ class KindHistory:
 COVERED = 6  # shipped events of a type; below it are strays beside another type (nuclear tests are 6 in all)
 
 
-def kind_history(db: Database, event: Event) -> KindHistory:
-    """Return what the record holds of an event's kind before it."""
+def kind_history(db: Database, event: Event, *, gaps: bool = True) -> KindHistory:
+    """Return what the record holds of an event's kind before it.
+
+    Args:
+        db: open.
+        event: as it stands.
+        gaps: whether the longest stretch without one is looked for; it takes as long as all the rest.
+    """
     kind, args = _kind(event)
     day = events.sort_date(event.event_date, event.created_at)
     before = f"{kind} AND (sort_date, id) < (?, ?) AND id != ?"
@@ -54,7 +60,7 @@ def kind_history(db: Database, event: Event) -> KindHistory:
     row = db.execute(
         f"SELECT id FROM events WHERE {before} ORDER BY sort_date DESC, id DESC LIMIT 1", args
     ).fetchone()
-    gap = _longest_gap(db, before, args)
+    gap = _longest_gap(db, before, args) if gaps else (None, None, None)
     last = events.get(db, int(row[0])) if row else None
     return KindHistory(int(total), int(this_year), first, last, *gap, covered=_covered(db, event.type))
 
