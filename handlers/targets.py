@@ -11,6 +11,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.log import get_logger
 from bot.model.errors import InputError, PermissionDeniedError
+from bot.model.message import is_channel
 from handlers import people
 from handlers.turn import Turn
 
@@ -50,7 +51,7 @@ def split_target(turn: Turn, text: str) -> tuple[str, str | None]:
 
 def here(turn: Turn) -> str:
     """Return where a turn happens as a target: its channel, or the person in a direct message."""
-    return turn.channel if turn.channel[:1] in ("C", "G") else turn.user
+    return turn.channel if is_channel(turn.channel) else turn.user
 
 
 def require_member(turn: Turn, target: str) -> None:
@@ -65,7 +66,7 @@ def require_member(turn: Turn, target: str) -> None:
     """
     if target == turn.user:
         return
-    if target[:1] not in ("C", "G"):
+    if not is_channel(target):
         raise PermissionDeniedError(
             "That is somebody else's.", hint="You can change your own and your channels'."
         )

@@ -14,6 +14,7 @@ from bot.adapters.slack import web_client
 from bot.adapters.workspaces import Installations
 from bot.cli.finding import Finding
 from bot.model.errors import ConfigError
+from bot.model.message import is_channel
 from bot.services import Services
 from bot.store import digest_settings, installations, subscriptions
 
@@ -136,7 +137,7 @@ def _channels(services: Services, client: WebClient) -> Iterator[Finding]:
         wanted |= {each.target for each in digest_settings.enabled(db)}
     named = (settings.alert_channel, settings.digest_channel, settings.operator_channel)
     wanted |= {name for name in named if name}
-    for channel in sorted(name for name in wanted if name[:1] in "CG")[:MANY_CHANNELS]:
+    for channel in sorted(name for name in wanted if is_channel(name))[:MANY_CHANNELS]:
         yield _channel(client, channel)
 
 

@@ -23,6 +23,11 @@ MESSAGE_KINDS = (
 )
 
 
+def is_channel(target: str) -> bool:
+    """Tell whether what gets messages is a channel; else it is a person, or a direct message with one."""
+    return target[:1] in ("C", "G")
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a subscription asks for: a query, where to, and how. `target` is a channel id or a user id.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.model.message import DigestSetting
+from bot.model.message import DigestSetting, is_channel
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, fmt, plain
 from bot.views.status import place
@@ -76,7 +76,7 @@ def digest_form(setting: DigestSetting, reader: str, *, choose: bool = False) ->
         "filter": {"include": ["public", "private"]},
         "placeholder": b.plain_text("A channel", 150),
     }
-    if setting.target[:1] in "CG":
+    if is_channel(setting.target):
         channel["initial_conversation"] = setting.target
     where = (
         [b.select_input("Channel", "channel", channel)] if choose else [b.section(_where(setting, reader))]

@@ -36,7 +36,7 @@ def load_rows(db: Database, query: Query, taxonomy: Taxonomy, gazetteer: Gazette
 
 def to_row(event: Event, reports: Sequence[Report], taxonomy: Taxonomy, gazetteer: Gazetteer) -> Row:
     """Return an event in the form of `kp export --format jsonl` and `kp search --json`."""
-    kind = taxonomy[event.type]
+    kind = taxonomy.types.get(event.type)  # the record outlives a type's file
     return {
         "id": event.id,
         "type": event.type,
@@ -64,8 +64,8 @@ def to_row(event: Event, reports: Sequence[Report], taxonomy: Taxonomy, gazettee
             }
             for r in reports
         ],
-        "plover": kind.plover,
-        "cameo": kind.cameo,
+        "plover": kind.plover if kind else None,
+        "cameo": kind.cameo if kind else None,
         "revision": event.revision,
         "origin": event.origin,
     }

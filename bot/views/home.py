@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.model.message import is_channel
 from bot.policy.digest import next_slot
 from bot.policy.health import ago
 from bot.text import plural
@@ -73,8 +74,8 @@ def first_steps(home: Home, invited: bool) -> tuple[Step, ...]:
     when a person made it.
     """
     subscriptions, digests = home.status.subscriptions, home.status.digests
-    alerted = any(s.target[:1] in "CG" for s in subscriptions)
-    daily = any(d.target[:1] in "CG" for d in digests)
+    alerted = any(is_channel(s.target) for s in subscriptions)
+    daily = any(is_channel(d.target) for d in digests)
     chosen = any(s.created_by != BY_SETTINGS for s in subscriptions)
     return (
         Step(invited or alerted or daily, "Invite me to a channel: /invite @kp-events", "I am in a channel"),
@@ -124,7 +125,7 @@ def _digests(home: Home, zone: str) -> Iterator[b.Block]:
     change = b.button("Change", "digest_edit", home.user, spoken="Change hour, days and what is in it")
     preview = b.button("Preview", "home_preview", spoken="Show what the next digest would say")
     yield b.actions(change, turn, preview)
-    channels = [d for d in home.status.digests if d.target[:1] in "CG"]
+    channels = [d for d in home.status.digests if is_channel(d.target)]
     for each in channels[:_CHANNELS]:
         button = b.button("Change", f"digest_edit:{each.target}", each.target, spoken="Change this digest")
         yield b.section(digest_line(each, each.target, home.user), accessory=button)
@@ -136,7 +137,7 @@ def _next(home: Home, zone: str) -> Mrkdwn:
 
 
 def _snoozed(home: Home, zone: str) -> Iterator[b.Block]:
-    found = [s for s in home.status.snoozes if s.target == home.user or s.target[:1] in "CG"]
+    found = [s for s in home.status.snoozes if s.target == home.user or is_channel(s.target)]
     if found:
         yield b.section(Mrkdwn("*Snoozed*"))
     for each in found[:_SNOOZES]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-MOST_BLOCKS = 50  # of a message; source: Slack's Block Kit reference
+from bot.views.limits import MESSAGE_BLOCKS
 
 
 def late_words(by: timedelta) -> str:
@@ -23,6 +23,6 @@ def marked_late(payload: Mapping[str, Any], by: timedelta) -> dict[str, Any]:
     marked: dict[str, Any] = dict(payload)
     for name in ("blocks", "fallback_blocks"):
         blocks = marked.get(name)
-        if blocks and len(blocks) < MOST_BLOCKS:
+        if blocks and len(blocks) < MESSAGE_BLOCKS:
             marked[name] = [*blocks, line]
     return marked | {"text": f"{payload.get('text', '')} ({words})"}

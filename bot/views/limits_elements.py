@@ -100,8 +100,13 @@ def _confirm(dialog: Element, where: str) -> list[str]:
     return problems
 
 
-def _nothing(_element: Element, _where: str) -> list[str]:
-    return []
+def _chosen(element: Element, where: str) -> list[str]:
+    """Return what is chosen from the start and is nothing: Slack refuses the whole view for it."""
+    return [
+        f"{where}.{name}: empty"
+        for name, value in element.items()
+        if name.startswith("initial_") and not value
+    ]
 
 
 ELEMENTS: dict[str, Callable[[Element, str], list[str]]] = {
@@ -113,10 +118,10 @@ ELEMENTS: dict[str, Callable[[Element, str], list[str]]] = {
     "checkboxes": _options(10),
     "image": _image,
     "plain_text_input": _text_input,
-    "conversations_select": _nothing,
-    "channels_select": _nothing,
-    "users_select": _nothing,
-    "datepicker": _nothing,
-    "timepicker": _nothing,
-    "number_input": _nothing,
+    "conversations_select": _chosen,
+    "channels_select": _chosen,
+    "users_select": _chosen,
+    "datepicker": _chosen,
+    "timepicker": _chosen,
+    "number_input": _chosen,
 }

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from bot.model.errors import NotFoundError
 from bot.model.event import Event, Move, Report, Revision
 from bot.model.feed import Feed
-from bot.model.message import DigestSetting, Feedback, Snooze, Subscription
+from bot.model.message import DigestSetting, Feedback, Snooze, Subscription, is_channel
 from bot.model.story import Telling
 from bot.model.verdict import Verdict
 from bot.policy import stories
@@ -207,7 +207,7 @@ def load_home(db: Database, user: str, now: datetime, *, workspace: str = "local
         user=user,
         status=status,
         mine=tuple(s for s in status.subscriptions if s.target == user),
-        channels=tuple(s for s in status.subscriptions if s.target[:1] in "CG"),
+        channels=tuple(s for s in status.subscriptions if is_channel(s.target)),
         digest=digest_settings.get(db, workspace, user),
         samples=status.record.samples > 0,
     )

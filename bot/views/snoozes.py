@@ -101,7 +101,7 @@ def ended_message(ended: Snooze) -> b.Payload:
 def _line(each: Snooze, reader: str, zone: str) -> Mrkdwn:
     why = f" ({each.reason})" if each.reason else ""
     return fmt(
-        "{}. {} for {}\nuntil {}{}",
+        "{}. {} for {}\nUntil {}{}",
         str(each.id),
         bold(each.query or "everything", 200),
         where_words(each.target, reader),

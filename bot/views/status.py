@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from bot.model.message import is_channel
 from bot.policy.health import ago
 from bot.policy.trouble import LOST_MODEL
 from bot.services import Services
@@ -128,4 +129,4 @@ def recognition_words(classifier: str | None, *, version: bool = False) -> str:
 
 def place(target: str) -> Mrkdwn:
     """Return where something goes: a channel by its name, a person as "direct message"."""
-    return channel(target) if target[:1] in "CG" else plain("a direct message")
+    return channel(target) if is_channel(target) else plain("a direct message")

@@ -198,7 +198,7 @@ def subscription_line(each: Subscription, reader: str) -> Mrkdwn:
     if each.quiet_from and each.quiet_to:
         how.append(f"quiet {each.quiet_from} to {each.quiet_to}")
     return fmt(
-        "{}. {}\nto {}, {}{}",
+        "{}. {}\nTo {}, {}{}",
         str(each.id),
         bold(each.query or "everything", 200),
         where_words(each.target, reader),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.late import MOST_BLOCKS, late_words, marked_late
-from bot.views.limits import check
+from bot.views.late import late_words, marked_late
+from bot.views.limits import MESSAGE_BLOCKS, check
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Two missiles", "verbatim": True}}
 
@@ -53,9 +53,9 @@ def test_a_message_of_words_only_gets_no_blocks() -> None:
     assert "blocks" not in marked_late({"text": "Told"}, timedelta(hours=3))
 
 
-@given(st.integers(1, MOST_BLOCKS))
+@given(st.integers(1, MESSAGE_BLOCKS))
 def test_no_message_gets_more_blocks_than_slack_takes(blocks: int) -> None:
     """A full one says it in its text alone."""
     marked = marked_late({"text": "t", "blocks": [SECTION] * blocks}, timedelta(hours=2))
-    assert len(marked["blocks"]) == min(blocks + 1, MOST_BLOCKS)
+    assert len(marked["blocks"]) == min(blocks + 1, MESSAGE_BLOCKS)
     assert "2 h late" in marked["text"]

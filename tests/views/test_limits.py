@@ -126,6 +126,13 @@ VIEWS: dict[str, dict[str, Any]] = {
     "250 KB": {"blocks": [_section("a" * 2999)] * 90},
     "long metadata": {"private_metadata": "m" * 3001},
     "no blocks": {"blocks": []},
+    "a channel that is chosen and none": {
+        "submit": _plain("s"),
+        "blocks": [
+            _input()
+            | {"element": {"type": "conversations_select", "action_id": "a", "initial_conversation": ""}}
+        ],
+    },
 }
 
 

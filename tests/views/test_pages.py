@@ -232,9 +232,9 @@ def test_lists_of_wishes_name_them_and_can_change_them(store: Store) -> None:
         found = subscriptions.all_of(db, "local")
         held = snoozes.active(db, NOW)
     text = subscriptions_message(found, "U1")["text"]
-    assert "1. a &lt;b&gt;\nto you, at once, notable or graver" in text
+    assert "1. a &lt;b&gt;\nTo you, at once, notable or graver" in text
     assert "There are no subscriptions" in subscriptions_message([], "U1")["text"]
-    assert "until Tue 24 Nov 2026, 12:00 KST" in snoozes_message(held, "U1", "Asia/Seoul")["text"]
+    assert "Until Tue 24 Nov 2026, 12:00 KST" in snoozes_message(held, "U1", "Asia/Seoul")["text"]
     assert "Nothing is snoozed" in snoozes_message([], "U1", "Asia/Seoul")["text"]
 
 
