@@ -1,7 +1,8 @@
 """T2: each new entry becomes a verdict, events and messages, in one transaction of its own.
 
 The classifier runs before, outside of any transaction. An entry that cannot be handled is tried
-three times and then left, so that it holds up nobody; `status` counts such entries.
+three times and then left, so that it holds up nobody; `status` counts such entries. For two days
+each of them has one more try an hour (`jobs/tidy.py`): it may have been the machine's bad minute.
 """
 
 from __future__ import annotations

@@ -164,11 +164,25 @@ def set_done(db: Database, entry_id: int) -> None:
 
 
 def set_failed(db: Database, entry_id: int) -> None:
-    """Record that classifying an entry failed; after three tries it is left alone."""
+    """Record that classifying an entry failed; after three tries it is left alone, but for `try_again`."""
     db.execute(
         "UPDATE entries SET tries = tries + 1, state = CASE WHEN tries + 1 >= ? THEN 'failed' ELSE 'new' END"
         " WHERE id = ?",
         [MAX_TRIES, entry_id],
+    )
+
+
+def try_again(db: Database, since: datetime) -> int:
+    """Give each entry that was left alone one more try; return how many there are.
+
+    Args:
+        since: only those first seen at or after this time.
+    """
+    return int(
+        db.execute(
+            "UPDATE entries SET state = 'new', tries = ? WHERE state = 'failed' AND first_seen >= ?",
+            [MAX_TRIES - 1, to_text(since)],
+        ).rowcount
     )
 
 
