@@ -88,7 +88,9 @@ def evaluate(
     of_items = rules_only or model_only or model or by or plot
     if feedback:
         if file is not None or of_items or events or floor or min_f1 is not None:
-            raise InputError("--feedback scores what people said: it takes no file, and goes with --json only.")
+            raise InputError(
+                "--feedback scores what people said: it takes no file, and goes with --json only."
+            )
         _feedback(as_json=as_json)
         return
     if file is None:
