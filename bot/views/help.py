@@ -11,6 +11,7 @@ from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 
 OFFERS = 4
+_MOST = 2000  # characters a button holds
 _CHANNEL = re.compile(r"<#\w+(?:\|([^>]*))?>")
 
 
@@ -119,7 +120,8 @@ def hint_message(sentence: str, offers: Sequence[str] = ()) -> b.Payload:
         sentence: the whole of it.
         offers: commands that would do, without `/kp-events`; each is a button that asks it.
     """
-    row = [b.actions(*map(ask_button, offers[:OFFERS], range(OFFERS)))] if offers else []
+    held = [offer for offer in offers if len(offer) <= _MOST][:OFFERS]
+    row = [b.actions(*map(ask_button, held, range(OFFERS)))] if held else []
     return b.message(sentence, [b.section(sentence), *row])
 
 

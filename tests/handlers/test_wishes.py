@@ -234,6 +234,8 @@ def test_without_words_a_form_asks_what_shall_rest(desk: Desk) -> None:
 
 def test_a_snooze_without_an_end_is_offered_some(desk: Desk) -> None:
     """With everything else as it was typed."""
+    assert "A snooze needs an end." in desk.type(f"snooze {'balloons ' * 300}")
+    assert pressable(desk.answers[-1]) == []  # a button would not hold it
     assert "A snooze needs an end." in desk.type("snooze balloons in #desk")
     assert "Snoozed balloons for <#C1DESK> until Tue 24 Nov 2026" in desk.press("ask:1")
 
