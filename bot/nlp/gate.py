@@ -96,6 +96,7 @@ class Korea:
     company: re.Pattern[str]
     sources: re.Pattern[str]
     near: re.Pattern[str]
+    abroad: re.Pattern[str]
     passing: re.Pattern[str]
 
     def look(self, item: Item) -> str:
@@ -120,7 +121,8 @@ class Korea:
     def _unnamed(self, title: str, source: str) -> str:
         """Return what an English title without any name of Korea is about: at home nobody says which border."""
         at_home = source and self.near.search(source) and self.company.search(title)
-        return "unnamed" if at_home and not _EAST.search(title) else "unrelated"
+        others = _EAST.search(title) or self.abroad.search(title)
+        return "unnamed" if at_home and not others else "unrelated"
 
     def _named(self, text: str) -> bool:
         lower = text.lower()
@@ -217,6 +219,7 @@ def _korea(raw: Mapping[str, Any]) -> Korea:
         company=re.compile(raw["company"], re.IGNORECASE),
         sources=re.compile(raw["sources"], re.IGNORECASE),
         near=re.compile(raw["near"], re.IGNORECASE),
+        abroad=re.compile(raw["abroad"], re.IGNORECASE),
         passing=_any(raw["passing"]),
     )
 

@@ -148,11 +148,13 @@ def test_korea_named_once_after_the_title_is_doubtful() -> None:
         ("Military fires warning shots at border crossers", "Yonhap", "unnamed"),
         ("Third crossing this month: soldiers stray over the line", "Reuters", "unrelated"),
         ("Phone maker posts record profit", "Yonhap", "unrelated"),
+        ("Israeli soldiers cross border, warned off with shots", "Korea Times", "unrelated"),
+        ("U.S. troops open war games", "Yonhap", "unrelated"),
         ("발트해 GPS 교란에 핀에어 회항", "중앙일보", "unrelated"),
     ],
 )
 def test_at_home_nobody_says_which_army(title: str, source: str, why: str) -> None:
-    """A Korean outlet need not name Korea where it writes of soldiers and missiles: it is believed by half."""
+    """A Korean outlet need not name Korea where it writes of soldiers and missiles: then it is half believed."""
     opening = check(title, source=source)
     assert (opening.why, opening.open) == (f"gate:{why}", why == "unnamed")
 
