@@ -163,7 +163,7 @@ class Turn:
             if "invalid_blocks" not in code:
                 break
         raise DeliveryError(
-            f"Slack did not take the answer: {code}.", code=code or "no_answer", outcome="refused"
+            "Slack did not take the answer. Ask again.", code=code or "no_answer", outcome="refused"
         )
 
     def _over_view(self, payload: b.Payload, *, replace: bool) -> None:
