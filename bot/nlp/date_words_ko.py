@@ -30,6 +30,7 @@ _WEEKDAY = re.compile(r"(?P<which>지난주|이번\s?주|다음\s?주)?\s?(?P<we
 _PERIOD = re.compile(
     r"(?P<word>지난해|작년|올해|지난달|지난\s달|이달)(?!\s?\d)(?:\s?(?P<month>\d{1,2})월(?!\s?\d))?"
 )
+_LAST_MONTH = re.compile(r"지난\s?(?P<month>\d{1,2})\s?월(?!\s?\d{1,2}\s?일)")
 _CLOCK = re.compile(
     r"(?P<half>오전|오후|새벽|밤|저녁|아침)?\s?(?P<hour>\d{1,2})시(?:\s?(?P<minute>\d{1,2})분)?"
 )
@@ -150,6 +151,15 @@ def _period(match: re.Match[str], _text: str, frame: Frame) -> DateWords | None:
     return DateWords(match.start(), match.end(), value, "period")
 
 
+def _last_month(match: re.Match[str], _text: str, frame: Frame) -> DateWords | None:
+    """Read "지난 10월": the last October there was."""
+    month = int(match["month"])
+    if frame.day is None or not 1 <= month <= 12:
+        return None
+    year = frame.day.year - (month >= frame.day.month)
+    return DateWords(match.start(), match.end(), f"{year:04}-{month:02}", "period")
+
+
 def _clock(text: str, at: int, day: date) -> datetime | None:
     """Return the UTC instant of an hour told right after a day ("12일 오전 7시 10분"), or None."""
     found = _CLOCK.search(text[at : at + 20])
@@ -174,4 +184,5 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str, Frame], Dat
     (_AGO, _ago),
     (_WEEKDAY, _weekday),
     (_PERIOD, _period),
+    (_LAST_MONTH, _last_month),
 )
