@@ -17,6 +17,7 @@ from bot.views.words import (
     listed,
     moment,
     publishers_words,
+    report_label,
     sample_note,
     severity_words,
     short_day,
@@ -124,10 +125,10 @@ def rollup_message(model: RollupModel, names: Names) -> b.Payload:
     else:
         first = f"{plural(n, 'event')} since {moment(model.since, model.zone)}"
     first += " (late: the bot was not running)" if model.late else ""
-    lines = [event_line(event, names) for event in model.events]
+    lines = [event_line(event, names, number) for number, event in enumerate(model.events, 1)]
     tail = f"and {model.more} more: search to see them" if model.more else ""
     because = because_words(model.queries)
-    body = [b.section(*lines[i : i + 8]) for i in range(0, len(lines), 8)]
+    body = [b.section(*b.apart(lines[i : i + 8])) for i in range(0, len(lines), 8)]
     foot = [b.context(*[line for line in (tail, because) if line])] if tail or because else []
     numbers = [
         b.button(f"Details {i}", f"details:{event.id}", str(event.id), spoken=f"Details of {event.title}")
@@ -142,22 +143,22 @@ def rollup_message(model: RollupModel, names: Names) -> b.Payload:
     )
 
 
-def event_line(event: Event, names: Names, number: int | None = None) -> Mrkdwn:
-    """Return an event in one or two lines of a list."""
+def event_line(event: Event, names: Names, number: int) -> Mrkdwn:
+    """Return an event in two lines of a list, with the number by which a button names it."""
     where = names.places(event, 2)
     rest = " · ".join(
         part
         for part in (short_day(event.event_date), names.type_name(event), where, status_words(event))
         if part
     )
-    lead = f"{number}. " if number is not None else ""
-    return fmt("{}{} {}\n{}", lead, names.emoji(event.type), bold(event.title, 160), plain(begin(rest), 240))
+    return fmt(
+        "{}. {} {}\n{}", str(number), names.emoji(event.type), bold(event.title, 160), plain(begin(rest), 240)
+    )
 
 
 def report_link(report: Report) -> Mrkdwn:
     """Return a report as a link named by its outlet, or only the outlet where it has no address."""
-    label = f"{report.source} (from {report.syndicated_from})" if report.syndicated_from else report.source
-    return link(report.url, label, 60)
+    return link(report.url, report_label(report), 60)
 
 
 def because_words(queries: Sequence[str]) -> Mrkdwn:

@@ -41,6 +41,11 @@ def section(*lines: str, accessory: Block | None = None, limit: int = 3000) -> B
     return block
 
 
+def apart(lines: Iterable[str]) -> list[Mrkdwn]:
+    """Return lines with an empty one between them."""
+    return [Mrkdwn("\n") + line if i else safe(line) for i, line in enumerate(lines)]
+
+
 def fields(pairs: Iterable[tuple[str, str]]) -> list[Block]:
     """Return sections of name and value, ten to a section; a phone shows them one below the other."""
     cells = [mrkdwn(Mrkdwn(f"*{safe(name)}*\n") + value, 2000) for name, value in pairs if value.strip()]

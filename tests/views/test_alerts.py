@@ -160,3 +160,4 @@ def test_a_rollup_lists_its_events(names: Names) -> None:
     payload = rollup_message(RollupModel("capped", events, NOW, NOW, "Asia/Seoul", more=2), names)
     assert payload["text"].startswith("42 more events while this channel had enough alerts")
     assert len(set(_actions(payload))) == 5
+    assert "\n\n2. :rocket: *Event 2*\n20 Nov 2026 · " in payload["blocks"][1]["text"]["text"]
