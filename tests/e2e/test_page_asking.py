@@ -67,8 +67,8 @@ def test_what_comes_while_a_page_still_loads_is_shown(
     slow.close()
 
 
-def test_a_page_takes_no_line_before_it_can_hear_the_answer(browser: Browser, sampled: str) -> None:
-    """Live updates that connect late keep the page from being ready, so no answer is missed."""
+def test_a_line_sent_before_the_page_can_hear_is_answered(browser: Browser, sampled: str) -> None:
+    """Where live updates connect late, it is kept and sent once they do, so no answer is missed."""
     slow = Workspace(browser, sampled)
     held: list[Route] = []
     slow.page.route("**/ui/events", lambda route: held.append(route))  # noqa: PLW0108 - a mark is put on it
@@ -76,10 +76,14 @@ def test_a_page_takes_no_line_before_it_can_hear_the_answer(browser: Browser, sa
     while not held:
         slow.page.wait_for_timeout(20)
     slow.page.wait_for_load_state("load")
+    slow.page.fill("#composer-input", "help export")
+    slow.page.keyboard.press("Enter")
     assert slow.page.locator("body.ready").count() == 0
     held[0].continue_()
     slow.page.locator("body.ready").wait_for()
-    expect(slow.ask("help types")).to_contain_text("types")
+    answer = slow.page.locator(".message", has=slow.page.locator(".asked", has_text="help export"))
+    expect(answer).to_have_count(1)
+    expect(answer).to_contain_text("export")
     slow.close()
 
 

@@ -37,8 +37,8 @@ class Screens:
         """The pages, at the bot's own time."""
         for name, page in self.pages.items():
             page.page.clock.set_fixed_time(self.bot.clock.now())
-            page.go("D0BOT")
             page.page.reload()
+            page.go("D0BOT")
             yield name, page
 
     def take(self, name: str, screen: str, page: Workspace, shown: Locator | None = None) -> None:

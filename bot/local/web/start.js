@@ -5,6 +5,16 @@ import { Page } from "./app.js";
 import { toast } from "./notices.js";
 
 const STATE_SECONDS = 15;
+const input = document.getElementById("composer-input");
+let asked = false;
+
+/** Keep an Enter that comes before the page can hear an answer. */
+function keep(event) {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  asked = true;
+}
 
 /** Listen first, then ask what there is: nothing that happens meanwhile is missed. */
 async function start() {
@@ -26,9 +36,12 @@ async function start() {
   page = new Page(boot);
   for (const event of early) page.heard(event);
   await page.go();
+  input.removeEventListener("keydown", keep);
+  if (asked) page.composer.submit();
   setInterval(() => page.refreshState(), STATE_SECONDS * 1000);
   post("/ui/zone", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
   document.body.classList.add("ready");
 }
 
+input.addEventListener("keydown", keep);
 start();
