@@ -87,7 +87,7 @@ class RuleClassifier:
                 verdicts[at] = replace(
                     before,
                     denied=said.types,
-                    facts=said.facts,
+                    facts=_undated(said.facts),
                     status="denied",
                     relation="denial",
                     evidence=(denial, *before.evidence),
@@ -137,6 +137,13 @@ class RuleClassifier:
             return found
         weapon = self._weapons.get(facts.weapons[0])
         return replace(found, subtype=weapon) if weapon in self._taxonomy[found.id].subtypes else found
+
+
+def _undated(facts: Facts) -> Facts:
+    """Return the facts of what is denied: the day of the denial is not its day."""
+    if facts.date_precision != "published":
+        return facts
+    return replace(facts, event_date=None, date_precision=None)
 
 
 def _bounded(item: Item) -> Item:

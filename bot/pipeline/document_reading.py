@@ -31,7 +31,10 @@ AFTER = 2  # sentences after one that tells of an event in which its figures and
 MOST_EVENTS = 200
 WORDS = frozenset({"statement_threat", "diplomatic_talks", "leadership_activity", "domestic_politics"})
 BROAD = frozenset({"country", "area", "sea"})  # places that tell nothing of which event it was
-NO_KIND = ("gate:open", "gate:unrelated", "gate:passing", "gate:elsewhere", "gate:other_name")
+NO_KIND = (
+    *("gate:open", "gate:once", "gate:unnamed", "gate:unrelated"),
+    *("gate:passing", "gate:elsewhere", "gate:other_name"),
+)
 TOLD = ("occurred", "announced", "assessed")
 _FIGURES = frozenset({"count", "distance", "apogee", "casualties", "outcome"})
 _PERIOD = re.compile(

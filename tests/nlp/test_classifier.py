@@ -70,11 +70,13 @@ def test_an_unrelated_item_has_no_type_and_says_why() -> None:
 )
 def test_a_denial_says_what_it_denies(title: str, denied: str | None) -> None:
     """It reports no event, but names the kind of event that it contradicts, with its facts."""
-    (verdict,) = build_classifier(load_current()).classify([Item("1", title)])
+    published = datetime(2026, 8, 20, 9, tzinfo=UTC)
+    (verdict,) = build_classifier(load_current()).classify([Item("1", title, published=published)])
     assert [t.id for t in verdict.denied] == ([denied] if denied else [])
     if denied:
         assert (verdict.types, verdict.status, verdict.relation) == ((), "denied", "denial")
         assert "DPRK" in verdict.facts.actors
+        assert verdict.facts.event_date is None
 
 
 def test_verdicts_come_in_the_order_of_items() -> None:
