@@ -12,7 +12,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.model.errors import ConfigError
+from bot.model.errors import SettingError
 
 SlackMode = Literal["socket", "http", "many", "local"]
 
@@ -50,6 +50,7 @@ class Settings(BaseSettings):
         None,
         validation_alias="KP_PUBLIC_URL",
         pattern=r"^https?://[^\s/]+(/\S*)?$",
+        examples=["https://events.example.org"],
         description="where Slack reaches this server, https://…",
     )
     slack_api_url: str = Field("https://slack.com/api/", validation_alias="KP_SLACK_API_URL")
@@ -143,6 +144,18 @@ class Settings(BaseSettings):
             return "many"
         return "local"
 
+    @property
+    def half_set(self) -> list[str]:
+        """The variables of Slack that are set where too few are for the bot to meet Slack."""
+        tokens = {
+            "SLACK_BOT_TOKEN": self.slack_bot_token,
+            "SLACK_APP_TOKEN": self.slack_app_token,
+            "SLACK_SIGNING_SECRET": self.slack_signing_secret,
+            "SLACK_CLIENT_ID": self.slack_client_id,
+            "SLACK_CLIENT_SECRET": self.slack_client_secret,
+        }
+        return [name for name, value in tokens.items() if value] if self.slack_mode == "local" else []
+
 
 def load_settings(**overrides: object) -> Settings:
     """Read the settings.
@@ -151,11 +164,20 @@ def load_settings(**overrides: object) -> Settings:
         overrides: values that win over the environment, by field name.
 
     Raises:
-        ConfigError: a value cannot be used; the sentence names the variable.
+        SettingError: a value cannot be used; the sentence names the variable.
     """
     try:
         return Settings().model_copy(update={k: v for k, v in overrides.items() if v is not None})
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{name} cannot be used: {first['msg']}.") from error
+        raise SettingError(_said(error)) from error
+
+
+def _said(error: ValidationError) -> str:
+    """Return what is wrong with the first setting that is, and what would do."""
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "value_error":
+        return f"{name} cannot be used: {first['ctx']['error']}."
+    field = next(field for field in Settings.model_fields.values() if field.validation_alias == name)
+    example = field.examples[0] if field.examples else field.default
+    return f"{name} cannot be {str(first['input'])[:40]}; {example} would do."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from bot.model.errors import ConfigError
+from bot.model.errors import SettingError
 
 MAKE_ONE = "openssl rand -base64 32 | tr '+/' '-_' makes one."
 
@@ -16,14 +16,14 @@ class Seal:
         key: 32 bytes as URL-safe Base64; None leaves texts as they are.
 
     Raises:
-        ConfigError: it is no such key.
+        SettingError: it is no such key.
     """
 
     def __init__(self, key: str | None) -> None:
         try:
             self._fernet = Fernet(key.strip()) if key else None
         except ValueError as error:
-            raise ConfigError("KP_TOKEN_KEY is no key.", hint=MAKE_ONE) from error
+            raise SettingError("KP_TOKEN_KEY is no key.", hint=MAKE_ONE) from error
 
     @property
     def seals(self) -> bool:
@@ -40,16 +40,16 @@ class Seal:
         """Return a kept text as it was.
 
         Raises:
-            ConfigError: it was sealed, and there is no key or another one.
+            SettingError: it was sealed, and there is no key or another one.
         """
         if not sealed:
             return text
         if self._fernet is None:
-            raise ConfigError("The workspaces' tokens are sealed, and KP_TOKEN_KEY is not set.")
+            raise SettingError("The workspaces' tokens are sealed, and KP_TOKEN_KEY is not set.")
         try:
             return self._fernet.decrypt(text.encode()).decode()
         except InvalidToken as error:
-            raise ConfigError(
+            raise SettingError(
                 "KP_TOKEN_KEY does not open the workspaces' tokens.",
                 hint="They were sealed with another key.",
             ) from error

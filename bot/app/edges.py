@@ -25,7 +25,7 @@ from bot.local.completions import completions
 from bot.local.names import TEAM
 from bot.local.workspace import LocalWorkspace
 from bot.log import get_logger
-from bot.model.errors import ConfigError
+from bot.model.errors import ConfigError, SettingError
 from bot.ports import Clock, Messenger, Switchboard
 from bot.store import meta
 from bot.store.db import Store
@@ -80,7 +80,8 @@ def choose(settings: Settings, store: Store, clock: Clock, stop: threading.Event
         stop: set when the bot shall end; waiting for Slack ends with it.
 
     Raises:
-        ConfigError: a token is refused, or the port is taken.
+        SettingError: a token is refused, or one is missing.
+        ConfigError: the port is taken.
         StoppedError: `stop` was set while Slack was out of reach.
     """
     if settings.slack_mode == "socket":
@@ -89,6 +90,11 @@ def choose(settings: Settings, store: Store, clock: Clock, stop: threading.Event
         return HttpEdge(settings, store, clock, stop)
     if settings.slack_mode == "many":
         return ManyEdge(settings, store, clock)
+    if settings.half_set:
+        raise SettingError(
+            f"Only {' and '.join(settings.half_set)} set: too little to meet Slack.",
+            hint="The README says which belong together; without any, kp run is a workspace of its own.",
+        )
     return LocalEdge(settings, store, clock)
 
 
@@ -265,7 +271,7 @@ def _who(client: WebClient, store: Store, clock: Clock, stop: threading.Event) -
     """Return the workspace a token is for, and a sentence; Slack out of reach is waited out.
 
     Raises:
-        ConfigError: Slack refuses the token.
+        SettingError: Slack refuses the token.
         StoppedError: the bot was told to stop meanwhile.
     """
     while not stop.is_set():
@@ -274,7 +280,7 @@ def _who(client: WebClient, store: Store, clock: Clock, stop: threading.Event) -
         except SlackApiError as error:
             code = error.response.get("error", "no answer")
             if error.response.status_code < 500 and code != "ratelimited":
-                raise ConfigError(
+                raise SettingError(
                     f"Slack refuses SLACK_BOT_TOKEN: {code}.", hint="kp doctor says what is missing."
                 ) from error
             problem = str(code)

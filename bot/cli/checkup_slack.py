@@ -30,17 +30,11 @@ def slack(services: Services) -> Iterator[Finding]:
     """Tokens, scopes, the clock beside Slack's, and whether the bot is where it shall post."""
     settings = services.settings
     if settings.slack_mode == "local":
-        have = [
-            name
-            for name, value in (
-                ("SLACK_BOT_TOKEN", settings.slack_bot_token),
-                ("SLACK_APP_TOKEN", settings.slack_app_token),
-                ("SLACK_SIGNING_SECRET", settings.slack_signing_secret),
-            )
-            if value
-        ]
+        have = settings.half_set
         if have:
-            yield Finding("Slack", "fail", f"only {' and '.join(have)} is set; see the README's five minutes")
+            yield Finding(
+                "Slack", "fail", f"only {' and '.join(have)} set: too little to meet Slack; see the README"
+            )
         else:
             yield Finding("Slack", "ok", "no tokens: kp run serves the local workspace")
         return

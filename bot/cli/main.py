@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from bot import __version__
-from bot.model.errors import InputError, KpError
+from bot.model.errors import InputError, KpError, SettingError
 
 # command -> (where it is, one line of help); a new command is one line here
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -87,7 +87,7 @@ def cli() -> None:
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run a command; exit 0, 1 (it failed: one line why) or 2 (wrong usage)."""
+    """Run a command; exit 0, 1 (it failed: one line why) or 2 (wrong usage, or a wrong setting)."""
     try:
         result = cli.main(args=args, prog_name="kp", standalone_mode=False)
         code = result if isinstance(result, int) else 0
@@ -96,7 +96,7 @@ def main(args: list[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except InputError as error:
+    except (InputError, SettingError) as error:
         click.echo(f"kp: {error}", err=True)
         code = 2
     except KpError as error:

@@ -68,7 +68,7 @@ def listing(services: Services, state: tuple[str, ...] = (), limit: int = 30, as
     for message in messages:
         when = to_text(message.sent_at or message.created_at) or ""
         error = f"  ({message.error})" if message.error else ""
-        text = shorten(str(message.payload.get("text", "")), 70)
+        text = shorten(" ".join(str(message.payload.get("text", "")).split()), 70)
         click.echo(f"{message.id:>6}  {message.state:<8} {when}  {message.channel:<12} {text}{error}")
     total = ", ".join(f"{n} {name}" for name, n in counts.items()) or "nothing yet"
     click.echo(f"All: {total}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -50,6 +51,8 @@ def restore(backup: Path | None) -> None:
         finally:
             for part in PARTS:
                 fresh.with_name(fresh.name + part).unlink(missing_ok=True)
+        for file in (whole, settings.database.with_suffix(".lock")):
+            _own_as(settings.data, file)
         kept = _put_aside(settings.database)
         whole.replace(settings.database)
     click.echo(
@@ -64,6 +67,13 @@ def _newest(folder: Path) -> Path:
     if not found:
         raise NotFoundError(f"There is no backup in {folder}.", hint="Name a file: kp restore FILE.")
     return found[-1]
+
+
+def _own_as(folder: Path, file: Path) -> None:
+    """Give a file to the folder's owner: root restores what the bot, which is not root, has to write."""
+    if hasattr(os, "chown") and os.geteuid() == 0:
+        owner = folder.stat()
+        os.chown(file, owner.st_uid, owner.st_gid)
 
 
 def _put_aside(database: Path) -> Path | None:

@@ -78,9 +78,10 @@ def status(services: Services, as_json: bool) -> None:
     if trouble:
         click.echo(f"kp: {trouble}", err=True)  # what the record says of its reader may be of yesterday
     model = status_view.load_status(services, services.now())
-    click.echo(
-        json.dumps(status_view.to_dict(model), ensure_ascii=False) if as_json else plain.render_status(model)
-    )
+    if as_json:
+        click.echo(json.dumps(status_view.to_dict(model), ensure_ascii=False))
+    else:  # first whose it is: another folder's bot may be quite well
+        click.echo(f"{'Database:':<15} {services.settings.database}\n{plain.render_status(model)}")
 
 
 @click.command("backup")

@@ -4,7 +4,8 @@ KpError                      one clear sentence for a person
 ├── InputError               what a person typed cannot be read; says what would do
 │   └── QueryError           a word of a query cannot be read
 ├── NotFoundError            nothing has that id
-├── ConfigError              a setting is missing or wrong
+├── ConfigError              what the bot needs here is missing or wrong
+│   └── SettingError         a setting is: starting again does not mend it
 ├── SeedError                a shipped or given data file cannot be read
 ├── PermissionDeniedError    this person may not change this
 ├── BusyError                another process holds the database
@@ -65,7 +66,11 @@ class NotFoundError(KpError):
 
 
 class ConfigError(KpError):
-    """A setting is missing or wrong."""
+    """What the bot needs here is missing or wrong."""
+
+
+class SettingError(ConfigError):
+    """A setting cannot be used, and starting again does not mend it."""
 
 
 class SeedError(KpError):

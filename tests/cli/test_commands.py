@@ -253,7 +253,7 @@ def test_doctor_finds_half_a_set_of_tokens(
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
     code, out, err = run(capsys, "doctor")
     assert code == 1
-    assert "only SLACK_APP_TOKEN is set" in out
+    assert "only SLACK_APP_TOKEN set: too little to meet Slack" in out
     assert "a copy opens and is whole" in out
     assert "failed" in err
 
@@ -265,15 +265,41 @@ def test_deliver_without_a_token_says_what_to_do(capsys: pytest.CaptureFixture[s
     assert "SLACK_BOT_TOKEN" in err
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        (
+            "KP_ZONE",
+            "Mars/Base",
+            "KP_ZONE cannot be used: 'Mars/Base' is no time zone; Asia/Seoul would be one.",
+        ),
+        ("KP_DIGEST_AT", "25:00", "KP_DIGEST_AT cannot be 25:00; 08:00 would do."),
+        ("KP_POLL_MINUTES", "often", "KP_POLL_MINUTES cannot be often; 10 would do."),
+        ("KP_PUBLIC_URL", "here", "KP_PUBLIC_URL cannot be here; https://events.example.org would do."),
+        ("KP_PORT", "90000", "KP_PORT cannot be 90000; 8038 would do."),
+    ],
+)
 def test_a_setting_that_cannot_be_used_is_named(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
 ) -> None:
-    """Which variable, and what was wrong with it."""
-    monkeypatch.setenv("KP_ZONE", "Mars/Base")
-    code, _, err = run(capsys, "status")
-    assert code == 1
-    assert "KP_ZONE" in err
-    assert "Mars/Base" in err
+    """Which variable, and what would do; exit 2, so that a supervisor does not start it again and again."""
+    monkeypatch.setenv(name, value)
+    assert run(capsys, "status") == (2, "", f"kp: {says}\n")
+
+
+@pytest.mark.parametrize(
+    "tokens", [["SLACK_BOT_TOKEN"], ["SLACK_APP_TOKEN"], ["SLACK_CLIENT_ID", "SLACK_SIGNING_SECRET"]]
+)
+def test_a_bot_with_half_of_its_tokens_does_not_start(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tokens: list[str]
+) -> None:
+    """It would be a workspace of its own, and nobody in Slack would hear a word."""
+    for name in tokens:
+        monkeypatch.setenv(name, "x")
+    code, _, err = run(capsys, "run")
+    assert code == 2
+    assert all(name in err for name in tokens)
+    assert "too little to meet Slack" in err
 
 
 @pytest.mark.parametrize("command", ["deliver", "digest"])

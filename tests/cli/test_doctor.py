@@ -143,6 +143,16 @@ def test_what_a_running_bot_knows_of_its_model_is_in_the_status(data: Path) -> N
         assert ("The model that was trained here is missing" in run("status").output) == said
 
 
+def test_what_root_restores_is_the_bot_s(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder's owner owns what is put into it, or the bot could not write its own database."""
+    given: dict[str, tuple[int, int]] = {}
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "chown", lambda path, *owner: given.update({Path(path).name: owner}))
+    assert run("restore").exit_code == 0
+    owner = (data.stat().st_uid, data.stat().st_gid)
+    assert given == {"restoring-whole.db": owner, "kp-events.lock": owner}
+
+
 def test_feeds_that_fail_for_one_reason_are_told_together(data: Path) -> None:
     """A lost network is one line, not one a feed; what ails a few is said of each."""
     now = datetime.now(UTC)

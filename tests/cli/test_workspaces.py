@@ -100,7 +100,7 @@ def test_deliver_with_another_key_sends_nothing_and_says_so(
     """Before a message is claimed."""
     monkeypatch.setenv("KP_TOKEN_KEY", Fernet.generate_key().decode())
     code, _, err = kp("deliver")
-    assert code == 1
+    assert code == 2
     assert err.startswith("kp: ") and "KP_TOKEN_KEY" in err and err.count("\n") == 1
     assert slack.calls == []
 
