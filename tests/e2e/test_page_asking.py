@@ -87,6 +87,22 @@ def test_a_line_sent_before_the_page_can_hear_is_answered(browser: Browser, samp
     slow.close()
 
 
+def test_a_line_typed_before_the_last_was_taken_is_sent_too(desk: Workspace) -> None:
+    """An answer may be there before the page hears that its question arrived; the next line is not lost."""
+    held: list[Route] = []
+    desk.page.route("**/ui/say", lambda route: held.append(route))  # noqa: PLW0108 - a mark is put on it
+    for line in ("help snooze", "help show"):
+        desk.page.fill("#composer-input", line)
+        desk.page.keyboard.press("Enter")
+        expect(desk.page.locator("#composer-input")).to_have_value("")
+    while len(held) < 2:
+        desk.page.wait_for_timeout(20)
+    for route in held:
+        route.continue_()
+    for line in ("help snooze", "help show"):
+        expect(desk.page.locator(".asked", has_text=line)).to_have_count(1)
+
+
 def test_results_are_turned_and_narrowed(desk: Workspace) -> None:
     """Pages by button, forth and back to the first; menus for type, period and severity."""
     answer = desk.ask("since 2022")

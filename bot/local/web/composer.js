@@ -52,6 +52,7 @@ export class Composer {
     this.chosen = -1;
     this.at = 0;
     this.draft = "";
+    this.sending = 0;
     this.input.addEventListener("input", () => this.changed());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.show([]), 150));
@@ -140,19 +141,26 @@ export class Composer {
     this.submit();
   }
 
+  /** Send the line and be free for the next at once: its answer may come before the word that it was taken. */
   async submit() {
     const text = this.input.value.trim();
-    if (!text || this.form.getAttribute("aria-busy") === "true") return;
-    this.show([]);
-    this.form.setAttribute("aria-busy", "true");
-    const took = await this.send(text);
-    this.form.removeAttribute("aria-busy");
-    if (!took) return;
+    if (!text) return;
     const all = remembered().filter((one) => one !== text);
     localStorage.setItem(HISTORY, JSON.stringify([...all, text].slice(-KEPT)));
+    this.type("");
+    this.sending += 1;
+    this.form.setAttribute("aria-busy", "true");
+    const took = await this.send(text);
+    this.sending -= 1;
+    if (!this.sending) this.form.removeAttribute("aria-busy");
+    if (!took && !this.input.value) this.type(text);
+  }
+
+  type(text) {
     this.at = 0;
-    this.input.value = "";
+    this.input.value = text;
     this.grow();
+    this.show([]);
   }
 
   /** Let it be used, or not, and say where it writes to. */
