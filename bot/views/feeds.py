@@ -12,7 +12,8 @@ from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 from bot.views.words import listed
 
 ROWS_WITH_MENU = 38
-ILL = 3  # feeds named one by one
+FEW = 5  # feeds that fit a phone one by one
+ILL = 3  # feeds that need a look, named one by one
 _WORDS = {"fresh": "fresh", "late": "late", "failing": "failing", "paused": "paused", "gone": "gone for good"}
 _ILL_WORDS = ("ill", "problems", "trouble", "broken", "stale", "dead", "silent")
 _HOW = "Workspace admins can change them."
@@ -20,13 +21,15 @@ _HOW_ADMIN = "Change them: feeds add URL · remove N · pause N · resume N · t
 
 
 def feeds_message(rows: Sequence[FeedRow], *, admin: bool) -> b.Payload:
-    """Return how many feeds there are and what those that need a look lack, by reason.
+    """Return how many feeds there are and what those that need a look lack, by reason; a few are listed at once.
 
     Args:
         rows: feeds with their health.
         admin: the reader may change them.
     """
     heading, ill = feeds_heading(rows), [row for row in rows if not row.health.fresh]
+    if 0 < len(rows) <= FEW:
+        return feeds_list(rows, heading, admin=admin)
     lines = [fmt("{}: {}", told, plain(named(found), 200)) for told, found in by_reason(ill)]
     how = _HOW_ADMIN if admin else _HOW
     looks = [b.button("Those that need a look", "ask:ill", "feeds ill")] if ill else []

@@ -53,7 +53,7 @@ def test_types_are_explained_by_name(names: Names) -> None:
 def test_feeds_are_counted_first_and_listed_when_asked_for(store: Store) -> None:
     """Those that need a look by their reason; in a list each has its sentence, and for admins a menu."""
     with store.write() as db:
-        for n in range(3):
+        for n in range(7):
             feeds.add(db, url=f"https://feed.example/{n}", title=f"Feed <{n}>", publisher="P", now=NOW)
         db.execute(
             "UPDATE feeds SET failures = 3, last_reason = 'http_404', failing_since = '2026-11-20T00:00:00Z' WHERE id = 2"
@@ -63,18 +63,18 @@ def test_feeds_are_counted_first_and_listed_when_asked_for(store: Store) -> None
     assert rows[0].feed.id == 2
     said = feeds_message(rows, admin=True)["text"]
     assert said.startswith(
-        "0 of 3 feeds fresh\n2 feeds, not asked yet: Feed &lt;0&gt; (1), Feed &lt;2&gt; (3)\n"
+        "0 of 7 feeds fresh\n6 feeds, not asked yet: Feed &lt;0&gt; (1), Feed &lt;2&gt; (3), Feed &lt;3&gt; (4) and 3 more\n"
         "1 feed, there is nothing at that address (404): Feed &lt;1&gt; (2)\n"
     )
     assert "Workspace admins" in feeds_message(rows, admin=False)["text"]
     for words, n in (
-        ("all", 3),
-        ("ill", 3),
+        ("all", 7),
+        ("ill", 7),
         ("fresh", 0),
         ("failing", 1),
         ("feed <1", 1),
         ("#3", 1),
-        ("x", 3),
+        ("x", 7),
     ):
         heading, found = chosen(rows, words)
         assert (len(found), words) == (n, words)
