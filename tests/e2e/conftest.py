@@ -96,7 +96,7 @@ def at_work(there: Desks) -> Iterator[None]:
 
 def socket_bot(folder: Path, slack: LocalSlack, **settings: str) -> Bot:
     """Return a bot with tokens for a workspace, and with its channels for alerts and digests."""
-    return Bot(
+    bot = Bot(
         folder,
         **{
             "SLACK_BOT_TOKEN": "xoxb-e2e",
@@ -107,3 +107,5 @@ def socket_bot(folder: Path, slack: LocalSlack, **settings: str) -> Bot:
             **settings,
         },
     )
+    slack.log_of_bot = bot.log
+    return bot

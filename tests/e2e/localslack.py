@@ -74,6 +74,7 @@ class LocalSlack:
         self.base = f"http://127.0.0.1:{port}"
         self.api = f"{self.base}/api/"
         self.api_of_bot = self.api
+        self.log_of_bot: Callable[[], str] = str
 
     @classmethod
     @contextmanager
@@ -110,6 +111,10 @@ class LocalSlack:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
+    def _seen_so_far(self, channel: str) -> str:
+        """What a test that waits in vain has to show: the messages, and the bot's log."""
+        return "\n".join([*(words(m) for m in self.messages(channel)), self.log_of_bot()])
+
     def await_bot(self) -> None:
         """Wait until a bot listens: what is said before goes nowhere, as in Slack."""
         eventually(lambda: self._snapshot()["apps"][0]["connected"], seconds=90)
@@ -130,7 +135,7 @@ class LocalSlack:
         return eventually(
             lambda: next((m for m in self.roots(channel) if said in words(m)), None),
             seconds=seconds,
-            told=lambda: [words(m) for m in self.messages(channel)],
+            told=lambda: self._seen_so_far(channel),
         )
 
     def reply(self, root: dict[str, Any], said: str, channel: str = ALERTS) -> dict[str, Any]:
@@ -138,7 +143,7 @@ class LocalSlack:
         return eventually(
             lambda: next((m for m in self.replies(root, channel) if said in words(m)), None),
             seconds=90,
-            told=lambda: [words(m) for m in self.messages(channel)],
+            told=lambda: self._seen_so_far(channel),
         )
 
     def replies(self, root: dict[str, Any], channel: str = ALERTS) -> list[dict[str, Any]]:
@@ -236,7 +241,7 @@ class LocalSlack:
                 (m for m in self.messages(channel) if m["ts"] == message["ts"] and said in words(m)), None
             )
 
-        return eventually(now, seconds=seconds, told=lambda: [words(m) for m in self.messages(channel)])
+        return eventually(now, seconds=seconds, told=lambda: self._seen_so_far(channel))
 
     @staticmethod
     def action_in(message: dict[str, Any], action_id: str, value: str | None = None) -> dict[str, Any]:

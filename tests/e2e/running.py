@@ -103,6 +103,7 @@ class Bot:
                 raise
 
     def log(self) -> str:
-        """The end of what the bot has logged."""
+        """The end of what the bot has logged, but for the polls that found nothing."""
         path = self.folder / "bot.log"
-        return path.read_text(errors="replace")[-6000:] if path.exists() else "(no log)"
+        lines = path.read_text(errors="replace").splitlines() if path.exists() else ["(no log)"]
+        return "\n".join(line for line in lines if '"new_entries": 0' not in line)[-6000:]

@@ -166,7 +166,7 @@ def test_the_home_page_is_a_page_of_ones_own(slack: Desk) -> None:
     for button, said in (
         ("home_recent", "last 7 days"),
         ("home_help", "/kp-events"),
-        ("home_feeds", "quiet"),
+        ("home_feeds", "1 of 1 feed"),
         ("home_status", "Record"),
         ("home_preview", "[Pp]review"),
         ("home_subscribe", "How soon"),
