@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).parent
@@ -20,6 +21,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("kp")
+
+structlog.configure(  # its own default draws every local of a traceback, which takes seconds
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 TOOLS = {"KP_LOCAL_SLACK", "KP_CHROMIUM", "KP_CONTAINERS"}
 """Where the programs are that the end-to-end tests run against, and what they keep of containers."""
