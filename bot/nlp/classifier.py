@@ -30,6 +30,7 @@ from bot.policy.denial import denies
 from bot.taxonomy import Taxonomy, shipped_taxonomy
 
 TITLE_LIMIT, SUMMARY_LIMIT = 1000, 10_000  # characters that are looked at: no news is told further down
+_HYPHENS = str.maketrans("\u2010\u2011", "--")  # one letter for one: what is quoted stands where it stood
 CODE = "4"  # raised when the code of recognition changes what it says of the same text
 
 
@@ -59,7 +60,7 @@ class RuleClassifier:
 
     def classify(self, items: Sequence[Item]) -> list[Verdict]:
         """Return one verdict an item, in order."""
-        items = [_bounded(item) for item in items]
+        items = [_legible(item) for item in items]
         openings = [self._gate.check(item) for item in items]
         wanted = [item for item, opening in zip(items, openings, strict=True) if opening.open]
         decisions = self._decide(wanted, [o for o in openings if o.open])
@@ -146,11 +147,17 @@ def _undated(facts: Facts) -> Facts:
     return replace(facts, event_date=None, date_precision=None)
 
 
-def _bounded(item: Item) -> Item:
-    """Return an item of a length that can be read at once: junk in one piece takes its length squared."""
-    if len(item.title) <= TITLE_LIMIT and len(item.summary) <= SUMMARY_LIMIT:
+def _legible(item: Item) -> Item:
+    """Return an item of a length that can be read at once, with hyphens that are hyphens.
+
+    Junk in one piece takes its length squared.
+    """
+    title, summary = item.title[:TITLE_LIMIT], item.summary[:SUMMARY_LIMIT]
+    if not (title.isascii() and summary.isascii()):
+        title, summary = title.translate(_HYPHENS), summary.translate(_HYPHENS)
+    if title == item.title and summary == item.summary:
         return item
-    return replace(item, title=item.title[:TITLE_LIMIT], summary=item.summary[:SUMMARY_LIMIT])
+    return replace(item, title=title, summary=summary)
 
 
 def _doubt(opening: Opening) -> tuple[Evidence, ...]:

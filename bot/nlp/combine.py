@@ -19,7 +19,7 @@ MAX_TYPES = 3  # the labelling rules allow no more
 THRESHOLD = 0.5
 SECOND = 0.62  # a second type must be this sure
 DOUBT = 0.62  # below, rules alone leave the verdict for a person to look at
-SURE_SUBTYPE = 0.6  # a model's subtype must be this likely
+SURE_SUBTYPE = 0.7  # a model's subtype must be this likely
 # An event it surely is, of which of two kinds is open: then the likelier is said, to be looked at. Measured on
 # texts held back, it finds more and raises no more false alarms.
 EITHER, LIKELIER = 0.8, 0.35  # the scores of all types together, and of the likelier alone
@@ -175,12 +175,12 @@ def _last_resort(type_: str, other: str, rules: Mapping[str, TypeRules]) -> bool
 
 
 def _subtype(rules: TypeRules, text: str, hits: Sequence[Hit], model: Reading | None) -> str | None:
-    """The words tell the subtype; a trained model where they do not, if it is sure."""
+    """The words tell the subtype; a trained model where they do not, if it is sure and may guess."""
     told = subtype_of(rules, text)
     by_trigger = next(
         (h.subtype for h in sorted(hits, key=lambda h: -h.weight) if h.type == rules.id and h.subtype), None
     )
-    if told or by_trigger or model is None:
+    if told or by_trigger or rules.told or model is None:
         return told or by_trigger
     likely = model.subtype(rules.id)
     return likely[0] if likely is not None and likely[1] >= SURE_SUBTYPE else None

@@ -4,6 +4,7 @@
 yields_to = ["missile_test"]       # another type found beside it wins ("*": any other)
 requires = ["DPRK|KIM"]            # a word of one of these classes must stand in the document
 exclude = ["PLAN ~ FIRE"]          # a clause with one of these triggers nothing of this type
+told = true                        # its subtypes are said where words tell them, never guessed
 
 [[rules.triggers]]
 name = "fires"                     # shown as evidence: rule:missile_test.fires
@@ -108,6 +109,7 @@ class TypeRules:
     exclude: Patterns
     triggers: tuple[Trigger, ...]
     subtypes: tuple[SubtypeCue, ...]
+    told: bool = False  # subtypes are said only where words tell them
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,7 @@ def _type_rules(kind: EventType, taxonomy: Taxonomy, known: frozenset[str]) -> T
                 SubtypeCue(s["id"], _cue(s.get("en", ()), s.get("ko", ())), s.get("general", False))
                 for s in raw.get("subtypes", ())
             ),
+            told=raw.get("told", False),
         )
     except (KeyError, TypeError, re.error) as error:
         raise SeedError(f"The rules of {kind.id} cannot be read: {error!r}.") from error

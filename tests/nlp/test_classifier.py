@@ -51,6 +51,20 @@ def test_a_weapon_tells_the_subtype() -> None:
     assert verdict.main.subtype == "srbm"
 
 
+@pytest.mark.parametrize(
+    ("title", "subtype"),
+    [
+        ("North Korea fires ballistic missiles over Japan", None),
+        ("North Korea fires short\u2011range ballistic missiles", "srbm"),
+        ("North Korea fires a Hwasong-18", "icbm"),
+    ],
+)
+def test_the_class_of_a_missile_is_told_and_never_guessed(title: str, subtype: str | None) -> None:
+    """A first flash says only that missiles flew; a hyphen that does not break is one."""
+    verdict = build_classifier(load_current()).classify([Item("1", title)])[0]
+    assert [(t.id, t.subtype) for t in verdict.types] == [("missile_test", subtype)]
+
+
 def test_an_unrelated_item_has_no_type_and_says_why() -> None:
     """No type, severity nought, the gate's reason."""
     verdict = classify("Parliament in Oslo passes budget")
