@@ -231,3 +231,23 @@ def test_a_search_becomes_a_chart_or_a_subscription(slack: Desk) -> None:
     assert "in the last 90 days" in words(preview)
     slack.press(preview, "dismiss", channel=HERE)
     eventually(lambda: preview["ts"] not in {m["ts"] for m in slack.messages(HERE)}, seconds=40)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("place:Sunnan", "Sunan"), ("subscribbe icbm", "in the last 90 days"), ("digest wat", "digest")],
+)
+def test_what_was_meant_is_one_press_away(slack: Desk, text: str, said: str) -> None:
+    """The nearest place, subcommand or help is a button that asks for it."""
+    answer = slack.command(text, channel=HERE)
+    assert said in words(slack.turned(answer, "ask:", channel=HERE))
+
+
+def test_lists_that_are_long_open_up_by_a_press(slack: Desk) -> None:
+    """Types by group, then one by one, with their events; feeds by how they are, or all."""
+    groups = slack.command("types", channel=HERE)
+    assert "27 types" in words(groups)
+    group = slack.turned(groups, "ask:0", channel=HERE)
+    assert "Missile launch" in words(group)
+    assert count(slack.turned(slack.command("types missile", channel=HERE), "ask:0", channel=HERE)) > 200
+    assert "quiet" in words(slack.command("feeds all", channel=HERE))

@@ -117,3 +117,12 @@ def test_a_bad_feed_is_explained_and_not_added(
         answer = words(desk.slack.command(f"feeds {command} {bad.url}", channel=THERE, user=BEN))
         assert re.search(said, answer), answer
         assert "Watching" not in answer
+
+
+def test_a_report_without_words_opens_a_form(slack: Desk) -> None:
+    """What happened goes in there; the answer says what it was taken for, with Undo."""
+    slack.opened(lambda: slack.type("report", channel=HERE))
+    slack.fill_in({"text": "North Korea jams GPS signals near Incheon, the military says"})
+    eventually(lambda: "GPS jamming" in words(slack.modal()), seconds=40)  # a page may have to be read first
+    slack.press_view(slack.modal(), "report_undo", user=ANA)
+    eventually(lambda: "Taken back" in words(slack.modal()), seconds=40)

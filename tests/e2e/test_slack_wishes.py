@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Desks
-from tests.e2e.localslack import ANA, BEN, DESKS, GUS, PRIVATE, elements, words
+from tests.e2e.localslack import ANA, BEN, DESKS, GUS, PRIVATE, elements, eventually, words
 from tests.e2e.relay import Desk
 
 HERE, THERE, THIRD, FOURTH = DESKS[1:5]
@@ -138,6 +138,18 @@ def test_a_snooze_has_an_end_is_listed_undone_and_had_back(slack: Desk) -> None:
     back = slack.turned(ended, "snooze_again", channel=HERE)
     assert "arms_transfer" in words(slack.command("snoozes", channel=HERE))
     slack.turned(back, "unsnooze", channel=HERE)
+
+
+def test_a_snooze_without_words_opens_a_form(slack: Desk) -> None:
+    """What, for how long and where; what cannot be read is said beside its line."""
+    slack.opened(lambda: slack.type("snooze", channel=THERE))
+    assert "Sunan" in slack.refused({"query": "place:Sunnan"})["query"]
+    done = slack.fill_in({"query": "type:defense_pact", "for": "7d", "target": THERE})
+    assert "until" in words(done)
+    listed = slack.command("snoozes", channel=THERE)
+    assert "defense_pact" in words(listed)
+    slack.press_view(done, "unsnooze", user=ANA)
+    eventually(lambda: "defense_pact" not in words(slack.command("snoozes", channel=THERE)), seconds=40)
 
 
 def test_a_digest_is_set_in_words_and_changed_in_its_form(slack: Desk) -> None:
