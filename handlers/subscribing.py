@@ -139,7 +139,8 @@ def menu(turn: Turn) -> None:
     else:
         with turn.services.store.write() as db:
             there = subscriptions.pause(db, found, what == "pause")
-        _require_there(there, found.id)
+        if not there:
+            raise _gone(found.id)
         paused = "Paused: no alerts until you let it go on."
         answer = hint_message(paused if what == "pause" else "It goes on from now.")
     at_home = (turn.body.get("view") or {}).get("type") == "home"
@@ -226,8 +227,8 @@ def keep(turn: Turn, wish: Wish) -> tuple[Subscription, bool]:
         if known is None:
             return subscriptions.save(db, wish, workspace=turn.workspace, created_by=turn.user, now=turn.now)
         changed = subscriptions.change(db, known, wish, now=turn.now)
-    _require_there(changed is not None, known.id)
-    assert changed is not None  # noqa: S101 - it was just asked
+    if changed is None:
+        raise _gone(known.id)
     return changed, False
 
 
@@ -246,23 +247,20 @@ def mine(turn: Turn, subscription_id: int, *, ended: bool = False) -> Subscripti
     with turn.services.store.read() as db:
         found = subscriptions.get(db, turn.workspace, subscription_id, ended=ended)
     if found is None:
-        _require_there(False, subscription_id)
-    assert found is not None  # noqa: S101 - it was just asked
+        raise _gone(subscription_id)
     require_member(turn, found.target)
     return found
 
 
-def _require_there(there: bool, subscription_id: int) -> None:
-    if not there:
-        raise NotFoundError(
-            f"There is no subscription {subscription_id}.", hint="See /kp-events subscriptions."
-        )
+def _gone(subscription_id: int) -> NotFoundError:
+    return NotFoundError(f"There is no subscription {subscription_id}.", hint="See /kp-events subscriptions.")
 
 
 def _end(turn: Turn, found: Subscription) -> Subscription:
     with turn.services.store.write() as db:
         there = subscriptions.remove(db, found, turn.now)
-    _require_there(there, found.id)
+    if not there:
+        raise _gone(found.id)
     return found
 
 
