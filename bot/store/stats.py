@@ -115,9 +115,13 @@ def record_size(db: Database) -> RecordSize:
 
 def by_type(db: Database) -> dict[str, tuple[int, str | None]]:
     """Return how many events of each type there are, and the date of the latest."""
+    shown = "merged_into IS NULL AND dismissed_at IS NULL"  # the index by type holds just these
+    latest = (
+        f"SELECT event_date FROM events WHERE type = e.type AND {shown} AND event_date IS NOT NULL"
+        " ORDER BY sort_date DESC, id DESC LIMIT 1"
+    )
     rows = db.execute(
-        "SELECT type, count(*), max(event_date) FROM events WHERE merged_into IS NULL AND dismissed_at IS NULL"
-        " GROUP BY type"
+        f"SELECT type, count(*), ({latest}) FROM events e WHERE {shown} GROUP BY type"
     ).fetchall()
     return {str(kind): (int(n), last) for kind, n, last in rows}
 
