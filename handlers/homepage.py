@@ -7,15 +7,17 @@ from slack_sdk.errors import SlackApiError
 from bot.log import get_logger
 from bot.views import models
 from bot.views.home import home_view
+from handlers.targets import channels_of
 from handlers.turn import Turn
 
 log = get_logger(__name__)
 
 
 def publish(turn: Turn) -> None:
-    """Show a person their home as it is now."""
+    """Show a person their home as it is now: what they get, and what the channels get that they are in."""
     with turn.services.store.read() as db:
         home = models.load_home(db, turn.user, turn.now, workspace=turn.workspace)
+    home = home.within(channels_of(turn))
     turn.client.views_publish(
         user_id=turn.user,
         view=home_view(home, zone=turn.zone, setting_up=turn.person.admin, invited=_invited(turn)),

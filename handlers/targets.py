@@ -121,6 +121,16 @@ def _is_member(turn: Turn, channel: str, members: int) -> bool:
     return any(each.get("id") == channel for each in mine)
 
 
+def channels_of(turn: Turn) -> set[str]:
+    """Return the channels a person is in, as far as the bot can see them; none where Slack does not say."""
+    try:
+        mine = _paged("channels", turn.client.users_conversations, user=turn.user, types=_CHANNELS)
+        return {str(each["id"]) for each in mine}
+    except SlackApiError as error:
+        log.info("channels_not_seen", code=str(error.response.get("error")))
+        return set()
+
+
 def _by_name(turn: Turn, name: str) -> str:
     channels = _paged("channels", turn.client.conversations_list, types=_CHANNELS, exclude_archived=True)
     for channel in channels:

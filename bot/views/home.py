@@ -125,8 +125,7 @@ def _digests(home: Home, zone: str) -> Iterator[b.Block]:
     change = b.button("Change", "digest_edit", home.user, spoken="Change hour, days and what is in it")
     preview = b.button("Preview", "home_preview", spoken="Show what the next digest would say")
     yield b.actions(change, turn, preview)
-    channels = [d for d in home.status.digests if is_channel(d.target)]
-    for each in channels[:_CHANNELS]:
+    for each in home.digests[:_CHANNELS]:
         button = b.button("Change", f"digest_edit:{each.target}", each.target, spoken="Change this digest")
         yield b.section(digest_line(each, each.target, home.user), accessory=button)
 
@@ -137,10 +136,9 @@ def _next(home: Home, zone: str) -> Mrkdwn:
 
 
 def _snoozed(home: Home, zone: str) -> Iterator[b.Block]:
-    found = [s for s in home.status.snoozes if s.target == home.user or is_channel(s.target)]
-    if found:
+    if home.snoozes:
         yield b.section(Mrkdwn("*Snoozed*"))
-    for each in found[:_SNOOZES]:
+    for each in home.snoozes[:_SNOOZES]:
         where = plain("you") if each.target == home.user else place(each.target)
         until = reader_time(each.until, moment(each.until, zone))
         line = fmt("{} for {}, until {}", bold(each.query or "everything", 150), where, until)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -197,7 +197,18 @@ class Home:
     mine: tuple[Subscription, ...]
     channels: tuple[Subscription, ...]
     digest: DigestSetting | None
+    digests: tuple[DigestSetting, ...]  # of channels
+    snoozes: tuple[Snooze, ...]  # the person's own and those of channels
     samples: bool
+
+    def within(self, channels: Container[str]) -> Home:
+        """Return it with what these channels get, and no others: a private channel's wishes are its own."""
+        return replace(
+            self,
+            channels=tuple(s for s in self.channels if s.target in channels),
+            digests=tuple(d for d in self.digests if d.target in channels),
+            snoozes=tuple(s for s in self.snoozes if s.target == self.user or s.target in channels),
+        )
 
 
 def load_home(db: Database, user: str, now: datetime, *, workspace: str = "local") -> Home:
@@ -209,5 +220,7 @@ def load_home(db: Database, user: str, now: datetime, *, workspace: str = "local
         mine=tuple(s for s in status.subscriptions if s.target == user),
         channels=tuple(s for s in status.subscriptions if is_channel(s.target)),
         digest=digest_settings.get(db, workspace, user),
+        digests=tuple(d for d in status.digests if is_channel(d.target)),
+        snoozes=tuple(s for s in status.snoozes if s.target == user or is_channel(s.target)),
         samples=status.record.samples > 0,
     )

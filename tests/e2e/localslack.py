@@ -268,6 +268,11 @@ class LocalSlack:
 
         return eventually(published, seconds=PATIENCE)
 
+    def state(self) -> dict[str, Any]:
+        """The workspace: its people and channels."""
+        found: dict[str, Any] = self._get("/_control/state")
+        return found
+
     def direct(self, user: str = ANA) -> str:
         """The id of the direct message between a person and the bot; it opens with their App Home."""
         channels = self._get("/_control/state")["channels"]

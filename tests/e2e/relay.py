@@ -115,7 +115,15 @@ class Relay:
         if method == "users.info" and "user" in found:
             user = found["user"]
             user["is_admin"], user["is_restricted"] = user["id"] in ADMINS, user["id"] in GUESTS
+        if method == "users.conversations":
+            found["channels"] = self._of_person(found["channels"], body)
         return status, json.dumps(found).encode()
+
+    def _of_person(self, channels: list[Payload], body: bytes) -> list[Payload]:
+        """The channels that a person is in, where one is asked about."""
+        user = dict(parse_qsl(body.decode())).get("user")
+        members = {c["id"]: c["members"] for c in self.slack.state()["channels"]}
+        return [c for c in channels if user is None or user in members[c["id"]]]
 
     def _hold_against_limits(self, method: str, body: bytes, kind: str) -> None:
         if not method.startswith(("chat.post", "chat.update", "views.")):

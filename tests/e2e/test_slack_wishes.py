@@ -196,3 +196,11 @@ def test_the_home_page_is_a_page_of_ones_own(slack: Desk) -> None:
     home = slack.home(until=lambda text: "paused" in text)
     slack.press_view(home, *menu_of(home, number, "Unsubscribe"), user=ANA)
     slack.home(until=lambda text: "leaflets" not in text)
+
+
+def test_what_a_private_channel_asks_for_is_not_on_the_home_of_others(slack: Desk) -> None:
+    """Ben sees what his channel gets; Ana, who is not in it, does not."""
+    preview = slack.command("subscribe type:weapons_development in here", channel=PRIVATE, user=BEN)
+    slack.press(preview, "subscription_save", channel=PRIVATE, user=BEN)
+    slack.home(BEN, until=lambda text: "weapons_development" in text)
+    assert "weapons_development" not in words(slack.home(ANA))

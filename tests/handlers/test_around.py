@@ -146,6 +146,19 @@ def test_the_buttons_of_the_home_page_open_over_it(desk: Desk) -> None:
     assert "Turn off" in str(desk.slack.views("views.publish")[-1])
 
 
+def test_the_home_page_shows_what_the_channels_get_that_one_is_in(desk: Desk) -> None:
+    """Ben is not in #news: what it asks for is not on his page, nor anything where Slack does not say."""
+    desk.type("subscribe missiles in #news")
+    desk.press("subscription_save")
+    desk.type("snooze balloons for 3d in #news")
+    desk.type("digest at 07:15 in #news")
+    for said in ("missiles", "balloons", "07:15"):
+        assert said in str(desk.open_home())
+        assert said not in str(desk.open_home(user=BEN))
+    desk.slack.refuse["users.conversations"] = "missing_scope"
+    assert "missiles" not in str(desk.open_home())
+
+
 def test_in_a_window_one_goes_deeper_and_back(desk: Desk) -> None:
     """Details open over a list in a window; pages replace it."""
     event = desk.add()
