@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import APIResponse, Browser, Route, expect
 
 from tests.e2e.browser import SECONDS, Workspace, address, chromium
 from tests.e2e.feedserver import FeedServer, Outlet
@@ -76,6 +76,68 @@ def test_a_query_is_answered_for_the_asker_only_and_leads_to_a_card(workspace: W
     expect(cards).to_have_count(before + 1)
     cards.last.get_by_role("button", name="Dismiss this message").click()
     expect(cards).to_have_count(before)
+
+
+def test_somebody_who_types_in_the_first_second_is_answered(workspace: Workspace) -> None:
+    """The page takes a line as soon as it can be typed in, and what is answered stands there."""
+    workspace.go("D0BOT")
+    expect(workspace.ask("last nuclear test")).to_contain_text("2017")
+
+
+def test_what_comes_while_a_page_still_loads_is_shown(
+    browser: Browser, sampled: str, workspace: Workspace
+) -> None:
+    """On a slow machine the history that was asked for may be older than what was heard until it arrived."""
+    workspace.go("D0BOT")
+    slow = Workspace(browser, sampled)
+    held: list[tuple[Route, APIResponse]] = []
+    slow.page.route("**/ui/history*", lambda route: held.append((route, route.fetch())))
+    slow.page.goto(f"{sampled}/#D0BOT")
+    while not held:
+        slow.page.wait_for_timeout(20)
+    answers = slow.page.locator(".message", has_text="/kp-events help settings")
+    workspace.ask("help settings")
+    route, history = held[0]
+    route.fulfill(response=history)
+    expect(answers).not_to_have_count(0)
+    slow.close()
+
+
+def test_a_line_sent_before_the_page_can_hear_is_answered(browser: Browser, sampled: str) -> None:
+    """Where live updates connect late, it is kept and sent once they do, so no answer is missed."""
+    slow = Workspace(browser, sampled)
+    held: list[Route] = []
+    slow.page.route("**/ui/events", lambda route: held.append(route))  # noqa: PLW0108 - a mark is put on it
+    slow.page.goto(f"{sampled}/#D0BOT")
+    while not held:
+        slow.page.wait_for_timeout(20)
+    slow.page.wait_for_load_state("load")
+    slow.page.fill("#composer-input", "help export")
+    slow.page.keyboard.press("Enter")
+    assert slow.page.locator("body.ready").count() == 0
+    held[0].continue_()
+    slow.page.locator("body.ready").wait_for()
+    answer = slow.page.locator(".message", has=slow.page.locator(".asked", has_text="help export"))
+    expect(answer).to_have_count(1)
+    expect(answer).to_contain_text("export")
+    slow.close()
+
+
+def test_a_line_typed_before_the_last_was_taken_is_sent_too(workspace: Workspace) -> None:
+    """An answer may be there before the page hears that its question arrived; the next line is not lost."""
+    workspace.go("D0BOT")
+    held: list[Route] = []
+    workspace.page.route("**/ui/say", lambda route: held.append(route))  # noqa: PLW0108 - a mark is put on it
+    for line in ("help snooze", "help show"):
+        workspace.page.fill("#composer-input", line)
+        workspace.page.keyboard.press("Enter")
+        expect(workspace.page.locator("#composer-input")).to_have_value("")
+    while len(held) < 2:
+        workspace.page.wait_for_timeout(20)
+    for route in held:
+        route.continue_()
+    for line in ("help snooze", "help show"):
+        expect(workspace.page.locator(".asked", has_text=line)).to_have_count(1)
 
 
 def test_a_word_it_cannot_read_gets_a_sentence(workspace: Workspace) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIResponse, Browser, Locator, Route, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.e2e.browser import SECONDS, Workspace, address, chromium
 from tests.e2e.feedserver import Outlet
@@ -42,65 +42,6 @@ def desk(browser: Browser, sampled: str) -> Iterator[Workspace]:
     found.go("D0BOT")
     yield found
     found.close()
-
-
-def test_somebody_who_types_in_the_first_second_is_answered(desk: Workspace) -> None:
-    """The page takes a line as soon as it can be typed in, and what is answered stands there."""
-    expect(desk.ask("last nuclear test")).to_contain_text("2017")
-
-
-def test_what_comes_while_a_page_still_loads_is_shown(
-    browser: Browser, sampled: str, desk: Workspace
-) -> None:
-    """On a slow machine the history that was asked for may be older than what was heard until it arrived."""
-    slow = Workspace(browser, sampled)
-    held: list[tuple[Route, APIResponse]] = []
-    slow.page.route("**/ui/history*", lambda route: held.append((route, route.fetch())))
-    slow.page.goto(f"{sampled}/#D0BOT")
-    while not held:
-        slow.page.wait_for_timeout(20)
-    answers = slow.page.locator(".message", has_text="/kp-events help settings")
-    desk.ask("help settings")
-    route, history = held[0]
-    route.fulfill(response=history)
-    expect(answers).not_to_have_count(0)
-    slow.close()
-
-
-def test_a_line_sent_before_the_page_can_hear_is_answered(browser: Browser, sampled: str) -> None:
-    """Where live updates connect late, it is kept and sent once they do, so no answer is missed."""
-    slow = Workspace(browser, sampled)
-    held: list[Route] = []
-    slow.page.route("**/ui/events", lambda route: held.append(route))  # noqa: PLW0108 - a mark is put on it
-    slow.page.goto(f"{sampled}/#D0BOT")
-    while not held:
-        slow.page.wait_for_timeout(20)
-    slow.page.wait_for_load_state("load")
-    slow.page.fill("#composer-input", "help export")
-    slow.page.keyboard.press("Enter")
-    assert slow.page.locator("body.ready").count() == 0
-    held[0].continue_()
-    slow.page.locator("body.ready").wait_for()
-    answer = slow.page.locator(".message", has=slow.page.locator(".asked", has_text="help export"))
-    expect(answer).to_have_count(1)
-    expect(answer).to_contain_text("export")
-    slow.close()
-
-
-def test_a_line_typed_before_the_last_was_taken_is_sent_too(desk: Workspace) -> None:
-    """An answer may be there before the page hears that its question arrived; the next line is not lost."""
-    held: list[Route] = []
-    desk.page.route("**/ui/say", lambda route: held.append(route))  # noqa: PLW0108 - a mark is put on it
-    for line in ("help snooze", "help show"):
-        desk.page.fill("#composer-input", line)
-        desk.page.keyboard.press("Enter")
-        expect(desk.page.locator("#composer-input")).to_have_value("")
-    while len(held) < 2:
-        desk.page.wait_for_timeout(20)
-    for route in held:
-        route.continue_()
-    for line in ("help snooze", "help show"):
-        expect(desk.page.locator(".asked", has_text=line)).to_have_count(1)
 
 
 def test_results_are_turned_and_narrowed(desk: Workspace) -> None:
@@ -348,3 +289,53 @@ def test_every_command_answers(desk: Workspace, line: str, words: str) -> None:
     answer = desk.ask(line or "/kp-events")
     expect(answer).to_contain_text("Only visible to you")
     expect(answer).to_contain_text(words)
+
+
+def test_commands_without_words_open_their_form(desk: Workspace) -> None:
+    """Snooze, report and subscribe: what is filled in is kept, as if it had been typed."""
+
+    def opened(line: str) -> Locator:
+        desk.page.fill("#composer-input", line)
+        desk.page.keyboard.press("Enter")
+        desk.form().wait_for()
+        return desk.form()
+
+    form = opened("snooze")
+    form.get_by_label("What").fill("leaflets")
+    form.get_by_label("For how long").select_option(label="3 days")
+    desk.press("Snooze")
+    expect(form).to_contain_text("Snoozed leaflets")
+    desk.press("Undo")
+    expect(form).to_contain_text("come again")
+    desk.leave()
+    form = opened("report")
+    form.get_by_role("textbox").fill("North Korea sends balloons with leaflets over Gimpo, the army says")
+    desk.press("Report")
+    expect(form).to_contain_text("Balloons, leaflets, loudspeakers")
+    desk.leave()
+    form = opened("subscribe")
+    form.get_by_label("What").fill("ferry")
+    form.get_by_label("Any news that says these words").check()
+    desk.press("Preview")
+    expect(form).to_contain_text("News with these words")
+    desk.press("Save")
+    expect(form).to_contain_text("Subscribed you to ferry")
+    desk.leave()
+
+
+def test_buttons_lead_from_an_answer_to_the_next(desk: Workspace) -> None:
+    """The nearest word, a group of types and one of them, the feeds one by one."""
+    desk.press("place:Sunan", desk.ask("place:Sunnan"))
+    expect(desk.messages().filter(has_text="Sunan").filter(has_text="1 to 10").last).to_be_visible()
+    desk.press("More", desk.ask("types"))
+    expect(desk.messages().filter(has_text="Satellite launch").last).to_be_visible()
+    desk.press("Subscribe", desk.ask("types gps jamming"))
+    expect(desk.messages().filter(has_text="Subscribe you to GPS jamming").last).to_be_visible()
+    desk.press("All feeds", desk.ask("feeds"))
+    listed = desk.messages().filter(has_text="1. dead").last
+    desk.pick("Pause", listed)
+    expect(desk.messages().filter(has_text="dead is paused until somebody resumes it").last).to_be_visible()
+    paused = desk.ask("feeds all").locator(".section", has_text="1. dead")
+    expect(paused).to_contain_text("Paused")
+    desk.pick("Resume", paused)
+    expect(desk.messages().filter(has_text="dead is watched again").last).to_be_visible()
