@@ -68,8 +68,9 @@ def find_group(taxonomy: Taxonomy, words: str) -> str | None:
 
 
 def asked_as(kind: EventType) -> str:
-    """Return how one asks for a type in a query."""
-    return f"type:{kind.id}"
+    """Return how one asks for a type in a query, by the name people use most."""
+    name = kind.aliases[0] if kind.aliases else kind.id
+    return f"type:{name.replace(' ', '_')}"
 
 
 def _events_of(kind: EventType, number: int) -> b.Block:

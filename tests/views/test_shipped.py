@@ -6,19 +6,28 @@ import pytest
 
 from bot.gazetteer import shipped_gazetteer
 from bot.model.alert import AlertModel
+from bot.query import Field, parse_query
 from bot.taxonomy import shipped_taxonomy
 from bot.views.alerts import alert_message
 from bot.views.feedback import wrong_type_modal
 from bot.views.mrkdwn import Mrkdwn, strip
-from bot.views.types import group_message, type_message, types_message
+from bot.views.types import asked_as, group_message, type_message, types_message
 from bot.views.words import Names
-from tests.builders import make_event, make_report
+from tests.builders import NOW, make_event, make_report
 
 
 @pytest.fixture
 def shipped() -> Names:
     """The names that come with the bot."""
     return Names(shipped_taxonomy(), shipped_gazetteer())
+
+
+def _asks_for(names: Names, text: str) -> str:
+    """Return the type that a query asks for, and nothing else."""
+    node = parse_query(text, names.taxonomy, names.gazetteer, now=NOW).node
+    assert isinstance(node, Field)
+    (value,) = node.values
+    return value
 
 
 def test_every_type_fits_into_its_page_and_its_form(shipped: Names) -> None:
@@ -28,7 +37,9 @@ def test_every_type_fits_into_its_page_and_its_form(shipped: Names) -> None:
     assert len(text) < 1_500  # two screens of a phone
     for group, kinds in shipped.taxonomy.groups().items():
         assert all(kind.label in group_message(group, shipped, {})["text"] for kind in kinds)
+        assert _asks_for(shipped, kinds[0].plural) == kinds[0].id
     for kind in shipped.taxonomy:
+        assert _asks_for(shipped, asked_as(kind)) == kind.id
         assert kind.label in text
         assert kind.examples[0].title in strip(Mrkdwn(type_message(kind, {})["text"]))
     menu = wrong_type_modal(make_event(), shipped)["blocks"][1]["element"]
