@@ -11,9 +11,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from websockets.sync.client import connect
+
+from tests.e2e.slackviews import action_in, filled, words
 
 ALERTS, DIGEST = "C01ALERTS", "C02DIGEST"
 DESKS = tuple(f"C1{n}DESK" for n in range(10))
@@ -194,7 +196,7 @@ class LocalSlack:
         user: str = ANA,
     ) -> None:
         """Press the first button of a message whose action starts with `action_id`, or pick `value` from its menu."""
-        action = self.action_in(message, action_id, value)
+        action = action_in(message, action_id, value)
         self._post("/_control/interact", channel=channel, messageTs=message["ts"], user=user, action=action)
 
     def press_for(
@@ -242,21 +244,6 @@ class LocalSlack:
             )
 
         return eventually(now, seconds=seconds, told=lambda: self._seen_so_far(channel))
-
-    @staticmethod
-    def action_in(message: dict[str, Any], action_id: str, value: str | None = None) -> dict[str, Any]:
-        """The first element of a message or view whose action starts with `action_id`, as it is when it is used."""
-        found = next(
-            (e for e in elements(message) if str(e.get("action_id", "")).startswith(action_id)), None
-        )
-        assert found is not None, f"no {action_id} in: {words(message)}"
-        if value is None:
-            return found
-        groups = found.get("option_groups") or [found]
-        options = [option for group in groups for option in group["options"]]
-        picked = next((o for o in options if value in (o["value"], o["text"]["text"])), None)
-        assert picked is not None, f"no {value} among {[o['value'] for o in options]}"
-        return {**found, "selected_option": picked}
 
     def home(self, user: str = ANA, *, until: Callable[[str], object] = bool) -> dict[str, Any]:
         """Open the bot's App Home; return the view that it publishes, once its words are as they should be."""
@@ -341,63 +328,3 @@ class LocalSlack:
         with connect(self.base.replace("http", "ws") + "/ui", max_size=None) as page:
             state: dict[str, Any] = json.loads(page.recv(timeout=5))["state"]
             return state
-
-
-def elements(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every element of a message or view that a person could use, with the block it stands in."""
-    for block in message.get("blocks") or []:
-        accessory = [block["accessory"]] if block.get("accessory") else []
-        for element in [*(block.get("elements") or []), *accessory]:
-            yield {**element, "block_id": block.get("block_id")}
-
-
-def filled(view: dict[str, Any], changes: dict[str, object]) -> dict[str, dict[str, Any]]:
-    """What a modal holds, as Slack sends it: what stood in it when it opened, and what a person changed by block.
-
-    A change is a text, the value of an option, a list of such values, or None for what is emptied.
-    """
-    inputs = {b["block_id"]: b["element"] for b in view["blocks"] if b["type"] == "input"}
-    assert set(changes) <= set(inputs), f"{set(changes) - set(inputs)} not in {list(inputs)}"
-    return {
-        block: {element["action_id"]: _state(element, changes.get(block, _AS_IT_IS))}
-        for block, element in inputs.items()
-    }
-
-
-_AS_IT_IS = object()
-_HOLDS = {
-    "plain_text_input": ("value", "initial_value"),
-    "timepicker": ("selected_time", "initial_time"),
-    "conversations_select": ("selected_conversation", "initial_conversation"),
-    "channels_select": ("selected_channel", "initial_channel"),
-    "checkboxes": ("selected_options", "initial_options"),
-}
-
-
-def _state(element: dict[str, Any], change: object) -> dict[str, Any]:
-    name, first = _HOLDS.get(element["type"], ("selected_option", "initial_option"))
-    value = element.get(first) if change is _AS_IT_IS else change
-    if name == "selected_options":
-        value = [v if isinstance(v, dict) else {"value": v} for v in cast("list[Any]", value or [])]
-    elif name == "selected_option" and isinstance(value, str):
-        value = {"value": value}
-    return {"type": element["type"], name: value}
-
-
-def words(message: dict[str, Any]) -> str:
-    """All that a person reads in a message or view, as one text."""
-    found: list[str] = [str(message.get("text", ""))]
-
-    def walk(node: object) -> None:
-        if isinstance(node, dict):
-            if isinstance(node.get("text"), str):
-                found.append(node["text"])
-            for key, value in node.items():
-                if key != "text" or not isinstance(value, str):
-                    walk(value)
-        elif isinstance(node, list):
-            for part in node:
-                walk(part)
-
-    walk(message.get("blocks") or [])
-    return "\n".join(found)

@@ -26,7 +26,8 @@ from websockets.sync.client import connect
 from websockets.sync.server import ServerConnection, serve
 
 from bot.views.limits import check
-from tests.e2e.localslack import APP, BEN, GUS, TEAM, LocalSlack, words
+from tests.e2e.localslack import APP, BEN, GUS, TEAM, LocalSlack
+from tests.e2e.slackviews import action_in, words
 
 ADMINS, GUESTS = {BEN}, {GUS}
 MANIFEST = json.loads((Path(__file__).parents[2] / "deploy" / "manifest.json").read_text())
@@ -236,7 +237,7 @@ class Desk(LocalSlack):
 
     def press_view(self, view: Payload, action_id: str, value: str | None = None, *, user: str) -> None:
         """Press a button, or pick from a menu, in App Home or in a modal."""
-        element = self.action_in(view, action_id, value)
+        element = action_in(view, action_id, value)
         self.relay.deliver(
             {
                 **self.relay.context(user, ""),

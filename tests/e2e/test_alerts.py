@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.e2e.feedserver import FeedServer, Outlet
-from tests.e2e.localslack import ALERTS, LocalSlack, elements, eventually, words
+from tests.e2e.localslack import ALERTS, LocalSlack, eventually
 from tests.e2e.running import Bot
+from tests.e2e.slackviews import elements, words
 
 POLL = 12.0
 """Seconds within which a feed is asked again here: six times the base interval, a tick, and some air."""

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Desks
-from tests.e2e.localslack import LocalSlack, elements, eventually, words
+from tests.e2e.localslack import LocalSlack, eventually
+from tests.e2e.slackviews import elements, words
 
 
 def ids_in(message: dict[str, Any]) -> list[int]:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.e2e.conftest import Desks, newsroom
 from tests.e2e.hurried import ALERTS_AN_HOUR
-from tests.e2e.localslack import ANA, BEN, DESKS, elements, eventually, words
+from tests.e2e.localslack import ANA, BEN, DESKS, eventually
+from tests.e2e.slackviews import elements, words
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.e2e.conftest import at_work, empty_newsroom
-from tests.e2e.localslack import DESKS, eventually, words
+from tests.e2e.localslack import DESKS, eventually
 from tests.e2e.running import Bot
+from tests.e2e.slackviews import words
 from tests.e2e.test_slack_alerts import today
 
 HERE = DESKS[0]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Desks, newsroom
-from tests.e2e.localslack import DESKS, elements, eventually, words
+from tests.e2e.localslack import DESKS, eventually
+from tests.e2e.slackviews import action_in, elements, words
 from tests.e2e.test_slack_alerts import today
 
 
@@ -70,7 +71,7 @@ def test_two_alerts_become_one_and_two_again_and_are_kept_apart(news: Desks) -> 
     )
     slack.press(parted, "keep_apart", channel=here)
     apart = slack.becomes(parted, "not the same", channel=here)
-    assert slack.action_in(parted, "merge")["value"] not in {e.get("value") for e in elements(apart)}
+    assert action_in(parted, "merge")["value"] not in {e.get("value") for e in elements(apart)}
     assert len(slack.roots(here)) == alerts, "no message more"
 
 

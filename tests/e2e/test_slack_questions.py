@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Desks
-from tests.e2e.localslack import ANA, DESKS, elements, eventually, words
+from tests.e2e.localslack import ANA, DESKS, eventually
 from tests.e2e.relay import Desk
+from tests.e2e.slackviews import elements, words
 
 HERE = DESKS[0]
 

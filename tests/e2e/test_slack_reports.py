@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.e2e.conftest import Desks
-from tests.e2e.localslack import ANA, BEN, DESKS, GUS, eventually, words
+from tests.e2e.localslack import ANA, BEN, DESKS, GUS, eventually
 from tests.e2e.relay import Desk
+from tests.e2e.slackviews import words
 
 HERE, THERE = DESKS[6], DESKS[7]
 SHORTCUT = "add_to_kp_events"

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Desks
-from tests.e2e.localslack import ANA, BEN, DESKS, GUS, PRIVATE, elements, eventually, words
+from tests.e2e.localslack import ANA, BEN, DESKS, GUS, PRIVATE, eventually
 from tests.e2e.relay import Desk
+from tests.e2e.slackviews import elements, words
 
 HERE, THERE, THIRD, FOURTH = DESKS[1:5]
 
