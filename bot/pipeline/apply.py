@@ -17,6 +17,7 @@ from bot.model.event import Event, Report
 from bot.model.feed import Entry
 from bot.model.merge import Candidate, Decision, Incoming
 from bot.model.verdict import Facts, TypeScore, Verdict
+from bot.pipeline import edits
 from bot.pipeline.applied import Applied, with_applied
 from bot.pipeline.causes import link_cause
 from bot.pipeline.drafts import absorbed, acting, draft_event, secondary
@@ -63,13 +64,16 @@ class Merger:
         known = {
             e.type: (e, r) for r in reports.of_entry(db, entry.id) for e in [events.get(db, r.event_id)] if e
         }
+        if not scores and known:
+            found = edits.taken_back(verdict, known)
+            return [self._again(db, entry, *found, main=False, now=now)] if found else []
         if not scores:
-            return [] if known else self._deny(db, entry, verdict, now)
+            return self._deny(db, entry, verdict, now)
         done: list[Applied] = []
         for number, score in enumerate(scores):
             told = verdict if not number else secondary(verdict, score, self.taxonomy)
             if score.id in known:
-                again = self._again(db, *known[score.id], told, score, main=not number, now=now)
+                again = self._again(db, entry, *known[score.id], told, score, main=not number, now=now)
                 done = with_applied(done, again)
                 continue
             incoming = self.telling(entry, told, score)
@@ -137,7 +141,7 @@ class Merger:
             summary=summary,
             event_date=facts.event_date,
             date_precision=facts.date_precision,
-            published_day=_seoul_day(published),
+            published_day=published.astimezone(SEOUL).date().isoformat() if published else None,
             published=published,
             side=side_of(acting(facts), self.gazetteer),
             places=facts.places,
@@ -224,7 +228,7 @@ class Merger:
     ) -> Applied:
         before = events.get(db, decision.event_id or 0)
         assert before is not None  # noqa: S101 - read in this transaction
-        latest = _is_latest(entry, reports.of_event(db, before.id))
+        latest = revise.is_latest(entry.published, reports.of_event(db, before.id))
         relation = revise.relation_of(before, verdict, main=main, latest=latest)
         why = reasons.why_joined(decision, incoming, before, self.taxonomy)
         report = self._report(db, entry, before, relation, decision, why, now)
@@ -235,6 +239,7 @@ class Merger:
     def _again(
         self,
         db: Database,
+        entry: Entry,
         event: Event,
         report: Report,
         verdict: Verdict,
@@ -245,10 +250,12 @@ class Merger:
     ) -> Applied:
         """Take what an outlet made of an item that already tells of an event.
 
-        The event is read again: another type of the same item may have changed it a moment ago.
+        The event is read again: another type of the same item may have changed it a moment ago. An outlet
+        that takes its report back is no source any more, and is one again where it takes that back.
         """
         event = events.get(db, event.id) or event
         relation = revise.relation_of(event, verdict, main=main)
+        report = edits.turned(db, entry, event, report, relation)
         decision = Decision("join", event.id, report.score or 0.0, ("the outlet edited its item",))
         return self._change(db, event, report, verdict, score, relation, decision, main=main, now=now)
 
@@ -277,6 +284,8 @@ class Merger:
             self.gazetteer,
             main=main,
         )
+        if relation == "denial" and report.relation != relation:  # what it told is taken back
+            after = replace(after, confirmed=any(r.relation == "confirmation" for r in told))
         after = self._with_sources(after, told, verdict)
         if before.dismissed_at and revisions.dismissed_by(db, before.id).startswith("reclassify"):
             after = replace(after, dismissed_at=None)  # a classifier doubted it, and here it is told anew
@@ -331,14 +340,3 @@ class Merger:
         official = verdict is not None and revise.is_official(verdict)
         confirmed = event.confirmed or sources.confirm(told) or official
         return replace(event, sources=len(sources.independent(told)), confirmed=confirmed)
-
-
-def _seoul_day(moment: datetime | None) -> str | None:
-    return moment.astimezone(SEOUL).date().isoformat() if moment else None
-
-
-def _is_latest(entry: Entry, told: tuple[Report, ...]) -> bool:
-    """Tell whether no report of an event was published after an entry."""
-    if entry.published is None:
-        return True
-    return all(r.published is None or r.published <= entry.published for r in told)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.event import Event
+from bot.model.event import Event, Report
 from bot.model.verdict import Facts, Verdict
 from bot.taxonomy import Taxonomy
 
@@ -52,6 +52,13 @@ def relation_of(event: Event, verdict: Verdict, *, main: bool, latest: bool = Tr
     if main and latest and count is not None and event.count is not None and count != event.count:
         return "revision"
     return "report"
+
+
+def is_latest(published: datetime | None, told: Iterable[Report]) -> bool:
+    """Tell whether no report of an event was published after an item, which has no date at times."""
+    if published is None:
+        return True
+    return all(r.published is None or r.published <= published for r in told)
 
 
 def relation_opening(verdict: Verdict, type_id: str) -> str:

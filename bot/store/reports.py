@@ -48,6 +48,16 @@ def remove(db: Database, report_id: int) -> None:
     db.execute("DELETE FROM reports WHERE id = ?", [report_id])
 
 
+def turn(db: Database, report_id: int, relation: str, title: str) -> None:
+    """Record that an outlet's edit made a report a denial, or a denial a report.
+
+    Args:
+        relation: how it stands to its event from now on.
+        title: what the item is called now.
+    """
+    db.execute("UPDATE reports SET relation = ?, title = ? WHERE id = ?", [relation, title, report_id])
+
+
 def move(db: Database, ids: Iterable[int], event_id: int) -> tuple[int, ...]:
     """Let reports tell of another event; return those that do now.
 
