@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.model.event import Change, Event, Report
+from bot.model.event import Change, Event, Report, Revision
 
 # why a thread reply is worth a reader's glance, most telling first
 MATERIAL = (
@@ -41,8 +41,8 @@ class AlertModel:
     """One alert: an event as it stands now, for one channel.
 
     `reports` are all of its reports in the order they came; `publishers` the independent ones.
-    `queries` are the subscriptions (as typed) that brought it here. `changes` are what reports
-    changed of it since it was first told. `notes` are sentences of what people said of it with the
+    `queries` are the subscriptions (as typed) that brought it here. `history` is all that changed of
+    it, `changes` what reports changed since it was told here. `notes` are sentences of what people said of it with the
     buttons ("Ana: right, 08:14 KST"); `undoable` that it can be withdrawn.
     """
 
@@ -52,6 +52,7 @@ class AlertModel:
     precedents: Precedents | None = None
     links: tuple[Link, ...] = ()
     queries: tuple[str, ...] = ()
+    history: tuple[Revision, ...] = ()
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
     undoable: bool = False

@@ -136,7 +136,7 @@ def _show_alerts(
             held.hold(db, root.id, held.WITHDRAWN)
             continue
         why = notify.asking(db, root, event, asked.subscriptions)
-        payload = alert_message(tell.shown_to(db, shown, why, names, workspace=root.workspace), names)
+        payload = alert_message(tell.shown_to(db, shown, why, names, root=root), names)
         outbox.put_edit(db, root, payload, revision=event.revision, now=now, not_before=None)
 
 

@@ -159,7 +159,7 @@ def _alert(step: _Step, workspace: str, target: str, asked: Sequence[Subscriptio
     db, event, now = step.db, step.applied.event, step.now
     model = tell.shown_to(db, step.shown, asked, step.names)
     payload = alerts.alert_message(model, step.names)
-    key = alert_key(workspace, target, event.id)
+    key = tell.alert_key(workspace, target, event.id)
     recent = held.alerts_since(db, workspace, target, now - HOUR)
     until = step.quiet_until(asked)
     made = outbox.put(
@@ -206,11 +206,6 @@ def _release(step: _Step, key: str, workspace: str, target: str, payload: dict[s
     return 1
 
 
-def alert_key(workspace: str, target: str, event_id: int) -> str:
-    """Return the key by which an event is alerted once in a channel."""
-    return f"alert:{workspace}:{target}:{event_id}"
-
-
 def _refresh(step: _Step, root: Message, before: Event) -> int:
     """Edit an alert that was told, and reply in its thread where the change is material.
 
@@ -225,7 +220,7 @@ def _refresh(step: _Step, root: Message, before: Event) -> int:
         held.hold(db, root.id, held.WITHDRAWN)
         return 1
     asked = asking(db, root, event, step.asked.subscriptions)
-    model = tell.shown_to(db, step.shown, asked, step.names, workspace=root.workspace)
+    model = tell.shown_to(db, step.shown, asked, step.names, root=root)
     edit_at = alert.edit_at(root.sent_at, outbox.last_edit_at(db, root.id), now)
     payload = alerts.alert_message(model, step.names)
     outbox.put_edit(db, root, payload, revision=event.revision, now=now, not_before=edit_at)

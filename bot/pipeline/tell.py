@@ -8,12 +8,12 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from bot.model.alert import AlertModel, Link, Precedents
-from bot.model.event import Event, Report
-from bot.model.message import Subscription
+from bot.model.event import Event, Report, Revision
+from bot.model.message import Message, Subscription
 from bot.policy import sources
 from bot.store import events, feedback, links, moves, people, reports, revisions, stats
 from bot.text import ordinal
-from bot.views.changes import since_first
+from bot.views.changes import made_of
 from bot.views.feedback import feedback_notes, undoable
 from bot.views.moving import move_notes
 from bot.views.precedents import kind_noun
@@ -35,7 +35,7 @@ def shown(db: Database, event: Event, names: Names) -> AlertModel:
         publishers=sources.independent(told),
         precedents=precedents(db, event, names),
         links=beside(db, event),
-        changes=since_first(revisions.of_event(db, event.id)),
+        history=revisions.of_event(db, event.id),
     )
 
 
@@ -45,18 +45,18 @@ def shown_to(
     asked: Sequence[Subscription],
     names: Names,
     *,
-    workspace: str | None = None,
+    root: Message | None = None,
 ) -> AlertModel:
-    """Return an alert as it stands in one place.
+    """Return an alert as it stands in one place, with what people there said of it.
 
     Args:
         db: open.
         model: what `shown` returned.
         asked: the subscriptions that bring it; the first is the one its button changes.
         names: what ids are called.
-        workspace: whose people's sayings stand on it; None leaves them out.
+        root: the alert that stands there; None where it is not told there yet.
     """
-    event = model.event
+    event, workspace = model.event, root.workspace if root is not None else None
     said = feedback.of_event(db, workspace, event.id) if workspace else []
     made = moves.of_event(db, workspace, event.id) if workspace else []
     who = people.names(db, workspace) if workspace and (said or made) else {}
@@ -67,7 +67,26 @@ def shown_to(
         notes=(*feedback_notes(said, who, names), *move_notes(made, who, event)),
         move_id=made[-1].id if made else None,
         undoable=undoable(said),
+        changes=made_of(_untold(model, root)) if root is not None else (),
     )
+
+
+def _untold(model: AlertModel, root: Message) -> list[Revision]:
+    """Return the steps of an event that came after its alert was sent; none while it waits to be.
+
+    An alert knows the step that it was sent with. One that was sent for another event, which joined
+    this one, goes by the time.
+    """
+    if root.sending_at is None or root.state == "blocked":
+        return []
+    if root.dedup_key == alert_key(root.workspace, root.channel, model.event.id):
+        return [step for step in model.history if step.number > root.revision]
+    return [step for step in model.history if step.at > root.sending_at]
+
+
+def alert_key(workspace: str, target: str, event_id: int) -> str:
+    """Return the key by which an event is alerted once in a channel."""
+    return f"alert:{workspace}:{target}:{event_id}"
 
 
 def beside(db: Database, event: Event) -> tuple[Link, ...]:

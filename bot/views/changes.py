@@ -34,18 +34,18 @@ def change_words(change: Change, names: Names) -> str:
     return f"{what} {after}" if before == NOT_KNOWN else f"{what} {before} → {after}"
 
 
-def since_first(revisions: Iterable[Revision]) -> tuple[Change, ...]:
-    """Return what reports changed of an event since it was first told, each field once, from first to last.
+def made_of(revisions: Iterable[Revision]) -> tuple[Change, ...]:
+    """Return what reports changed in some steps of an event, each field once, from first to last.
 
     What a person changed last is left out: the alert names who did it.
 
     Args:
-        revisions: all of the event's, first to last.
+        revisions: those that a reader was not told of, first to last.
     """
     first: dict[str, object] = {}
     last: dict[str, tuple[object, str]] = {}
     for revision in revisions:
-        for change in revision.changes if revision.number > 1 else ():
+        for change in revision.changes:
             first.setdefault(change.field, change.before)
             last[change.field] = change.after, revision.by
     return tuple(
@@ -62,7 +62,7 @@ def revised_words(event: Event, changes: Iterable[Change], names: Names) -> str:
 
     Args:
         event: as it stands.
-        changes: what `since_first` returned.
+        changes: what `made_of` returned.
         names: what ids are called.
     """
     found = {change.field: change for change in changes}

@@ -18,6 +18,7 @@ from bot.policy.identity import content_hash
 from bot.ports import FeedReader, Fetcher
 from bot.services import Services
 from bot.store import entries, events, outbox, subscriptions
+from bot.store.codec import to_text
 from bot.taxonomy import shipped_taxonomy
 from tests.fakes import FakeClock, new_store
 
@@ -115,7 +116,8 @@ class Flow:
     def sent(self, message: Message) -> None:
         """Let Slack have a message."""
         with self.store.write() as db:
-            db.execute("UPDATE outbox SET attempts = 1 WHERE id = ?", [message.id])
-            outbox.settle_sent(
-                db, message.id, ts=f"{message.id}.0", channel=message.channel, now=self.clock.now()
+            now = self.clock.now()
+            db.execute(
+                "UPDATE outbox SET attempts = 1, sending_at = ? WHERE id = ?", [to_text(now), message.id]
             )
+            outbox.settle_sent(db, message.id, ts=f"{message.id}.0", channel=message.channel, now=now)

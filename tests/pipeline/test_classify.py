@@ -68,6 +68,24 @@ def test_a_revised_count_is_a_reply_in_the_thread(flow: Flow) -> None:
     assert flow.events()[0].count == 5
 
 
+def test_only_what_changed_since_a_channel_was_told_is_said_to_be_revised(flow: Flow) -> None:
+    """The first alert waits for more reports: what they correct is in it, and no news to anybody."""
+    flow.subscribe()
+    flow.entry(LAUNCH)
+    classify_new(flow.services)
+    for minutes, count in ((0, 5), (20, 8)):
+        flow.clock.advance(minutes=minutes)
+        title = f"JCS revises count of missiles to {count}"
+        flow.classifier.says(title, "missile_test", "srbm", count=count, relation="revision", **DAY)
+        flow.entry(title, publisher="Other Daily")
+        classify_new(flow.services)
+        if not minutes:
+            (alert,) = flow.messages()
+            assert "Revised" not in alert.payload["text"]
+            flow.sent(alert)
+    assert "Revised: count 5 → 8" in flow.messages("edit")[-1].payload["text"]
+
+
 def test_an_older_report_that_is_read_late_revises_nothing(flow: Flow) -> None:
     """The wire's second look counted three; a morning flash that counted two comes in afterwards."""
     now = flow.clock.now()
