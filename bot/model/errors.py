@@ -10,6 +10,7 @@ KpError                      one clear sentence for a person
 ├── PermissionDeniedError    this person may not change this
 ├── BusyError                another process holds the database
 ├── StoreError               the database cannot be read or written
+├── ClassifierError          the classifier reads nothing at all
 ├── FetchError               a feed did not answer as it should
 │   └── ParseError           it answered, and it is no feed
 └── DeliveryError            Slack did not take a message
@@ -100,6 +101,10 @@ class StoreError(KpError):
     def __init__(self, message: str, *, reason: str = "other", hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.reason = reason
+
+
+class ClassifierError(KpError):
+    """The classifier reads nothing at all, whatever the item: no item's fault."""
 
 
 class FetchError(KpError):

@@ -3,6 +3,7 @@
 The classifier runs before, outside of any transaction. An entry that cannot be handled is tried
 three times and then left, so that it holds up nobody; `status` counts such entries. For two days
 each of them has one more try an hour (`jobs/tidy.py`): it may have been the machine's bad minute.
+Where the classifier reads not even a plain sentence, it is no entry's fault: they wait.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.log import get_logger
-from bot.model.errors import StoreError
+from bot.model.errors import ClassifierError, StoreError
 from bot.model.feed import Entry
-from bot.model.verdict import Verdict
+from bot.model.verdict import Item, Verdict
 from bot.pipeline.apply import Merger
 from bot.pipeline.keywords import tell_words
 from bot.pipeline.notify import Asked, notify, who_asked
@@ -23,6 +24,7 @@ from bot.store import entries, verdicts
 log = get_logger(__name__)
 
 BATCH = 64  # entries that the classifier is given at once
+PLAIN = Item("plain", "North Korea fires a ballistic missile into the East Sea, Seoul says")
 
 
 def classify_new(services: Services, limit: int = 500) -> int:
@@ -37,6 +39,7 @@ def classify_new(services: Services, limit: int = 500) -> int:
 
     Raises:
         StoreError: nothing can be written now; what was not handled waits.
+        ClassifierError: the classifier reads nothing; the same.
     """
     with services.store.read() as db:
         waiting = sorted(entries.unclassified(db, limit), key=_told)
@@ -59,14 +62,27 @@ def _told(entry: Entry) -> datetime:
 
 
 def verdicts_of(services: Services, batch: Sequence[Entry]) -> list[Verdict | None]:
-    """Return the verdicts of a batch; where the batch fails, entry by entry, None for the culprit."""
+    """Return the verdicts of a batch; where the batch fails, entry by entry, None for the culprit.
+
+    Raises:
+        ClassifierError: not even a plain sentence can be read.
+    """
     try:
         return list(services.classifier.classify([entries.as_item(e) for e in batch]))
     except Exception:
+        _prove_reading(services)
         if len(batch) == 1:
             log.exception("entry_not_classified", entry_id=batch[0].id)
             return [None]
         return [verdict for entry in batch for verdict in verdicts_of(services, [entry])]
+
+
+def _prove_reading(services: Services) -> None:
+    try:
+        services.classifier.classify([PLAIN])
+    except Exception as fault:
+        said = f"{type(fault).__name__}: {fault}".rstrip(": ")
+        raise ClassifierError(f"Nothing can be classified now ({said}); what is new waits.") from fault
 
 
 def _handle(services: Services, merger: Merger, entry: Entry, verdict: Verdict, asked: Asked) -> bool:

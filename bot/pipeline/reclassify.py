@@ -82,6 +82,9 @@ def reclassify(
         since: only items published at or after this time.
         write: change the record; else only say what would change.
         tell: called after each batch with how many items were read, and of how many.
+
+    Raises:
+        ClassifierError: the classifier reads nothing at all; what was written until then stays.
     """
     outcome = Outcome(services.classifier.version)
     with services.store.read() as db:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.model.errors import ClassifierError
 from bot.model.verdict import TypeScore
-from bot.pipeline.classify import classify_new
+from bot.pipeline.classify import PLAIN, classify_new
 from bot.store import entries, links, reports, revisions, snoozes, verdicts
 from tests.pipeline.flow import AGAIN, DAY, LAUNCH, Flow
 
@@ -176,6 +177,21 @@ def test_a_poisonous_entry_is_tried_three_times_and_holds_up_nobody(flow: Flow) 
             "failed",
             3,
         )
+
+
+def test_a_classifier_that_reads_nothing_is_no_entrys_fault(flow: Flow) -> None:
+    """However often it fails, nothing is given up; all is told once it reads again."""
+    flow.classifier.fails |= {AGAIN, PLAIN.title}
+    flow.entry(LAUNCH)
+    waiting = flow.entry(AGAIN, publisher="Other Daily")
+    for _ in range(5):
+        with pytest.raises(ClassifierError, match=r"made to fail.*what is new waits"):
+            classify_new(flow.services)
+    with flow.store.read() as db:
+        assert db.execute("SELECT state, tries FROM entries WHERE id = ?", [waiting]).fetchone() == ("new", 0)
+    flow.classifier.fails.clear()
+    classify_new(flow.services)
+    assert [e.sources for e in flow.events()] == [2]
 
 
 def test_an_entry_that_is_no_event_is_done(flow: Flow) -> None:
