@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from slack_bolt import App
 
 from bot.model.errors import InputError, PermissionDeniedError
-from bot.pipeline import feedadmin, feedtest
+from bot.pipeline.feeds import admin as feedadmin
+from bot.pipeline.feeds import probe as feedtest
 from bot.query.near import nearest
 from bot.services import Services
 from bot.store import installations

@@ -48,7 +48,7 @@ class LazyClassifier:
 
     def _load(self) -> Classifier:
         from bot.nlp.classifier import build_classifier  # noqa: PLC0415 - spaCy takes a second to import
-        from bot.nlp.trained import load_current, lost_folder  # noqa: PLC0415 - so does onnxruntime
+        from bot.nlp.learned.trained import load_current, lost_folder  # noqa: PLC0415 - so does onnxruntime
 
         folder = (self._data or load_settings().data) / "model"
         lost = lost_folder(folder)

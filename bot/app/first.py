@@ -7,7 +7,8 @@ from collections.abc import Callable
 from bot.local import names
 from bot.log import get_logger
 from bot.model.message import Choices, DigestSetting
-from bot.pipeline import feedlist, history, sample
+from bot.pipeline import history, sample
+from bot.pipeline.feeds import shipped as feedlist
 from bot.services import Services
 from bot.store import digest_settings, meta, subscriptions
 from bot.text import plural

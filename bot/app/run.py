@@ -90,7 +90,7 @@ def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str
 
 def _note_model(services: Services) -> None:
     """Keep for who asks how the bot does whether the model that was trained here is the one that reads."""
-    from bot.nlp.trained import lost_folder  # noqa: PLC0415 - numpy is slow to load, and loaded at the first item
+    from bot.nlp.learned.trained import lost_folder  # noqa: PLC0415 - numpy is slow to load, and loaded at the first item
 
     lost = lost_folder(services.settings.data / "model")
     with services.store.write() as db:

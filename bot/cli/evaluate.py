@@ -24,7 +24,7 @@ from bot.nlp import evaluate as scoring
 from bot.nlp.alone import NetworkAlone
 from bot.nlp.calibration import Share
 from bot.nlp.classifier import build_classifier
-from bot.nlp.trained import FILES, Trained, current_folder, load_trained
+from bot.nlp.learned.trained import FILES, Trained, current_folder, load_trained
 from bot.ports import Classifier
 from bot.views.reliability import Point, reliability_svg
 

@@ -12,8 +12,10 @@ from rich.table import Table
 
 from bot.cli.context import pass_services
 from bot.cli.parse import check_zone
-from bot.pipeline import feedadmin, feedlist, feedtest
-from bot.pipeline.opml import import_feeds, write_opml
+from bot.pipeline.feeds import admin as feedadmin
+from bot.pipeline.feeds import probe as feedtest
+from bot.pipeline.feeds import shipped as feedlist
+from bot.pipeline.feeds.opml import import_feeds, write_opml
 from bot.services import Services
 from bot.store import feeds as feeds_table
 from bot.store.codec import to_text

@@ -21,7 +21,7 @@ class Finding:
 
 def lost_model(settings: Settings) -> str | None:
     """Return a sentence where the model that was trained here is gone and the shipped one reads; None else."""
-    from bot.nlp.trained import lost_folder  # noqa: PLC0415 - numpy is slow to load
+    from bot.nlp.learned.trained import lost_folder  # noqa: PLC0415 - numpy is slow to load
 
     folder = lost_folder(settings.data / "model")
     if folder is None:

@@ -8,7 +8,8 @@ import click
 from rich.console import Console
 
 from bot.cli.context import pass_services
-from bot.pipeline import feedlist, ingest
+from bot.pipeline import ingest
+from bot.pipeline.feeds import shipped as feedlist
 from bot.services import Services
 from bot.store import feeds as feeds_table
 from bot.text import plural

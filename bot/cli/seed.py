@@ -11,7 +11,8 @@ from rich.progress import track
 
 from bot.cli.context import pass_services
 from bot.model.errors import KpError, SeedError
-from bot.pipeline import documents, history
+from bot.pipeline import history
+from bot.pipeline.documents.intake import ingest_document
 from bot.services import Services
 from bot.text import plural
 
@@ -39,7 +40,7 @@ def seed(services: Services, paths: tuple[Path, ...], as_json: bool) -> None:
     failed = lines = 0
     for path in track(files, "Reading", console=Console(stderr=True), disable=len(files) < 3 or as_json):
         try:
-            report = documents.ingest_document(services, path)
+            report = ingest_document(services, path)
         except SeedError as error:
             failed += 1
             click.echo(f"kp: {error}", err=True)

@@ -71,7 +71,7 @@ def status(services: Services, as_json: bool) -> None:
     \b
     Example:  kp status
     """
-    from bot.nlp.trained import current_folder  # noqa: PLC0415 - numpy is slow to load
+    from bot.nlp.learned.trained import current_folder  # noqa: PLC0415 - numpy is slow to load
 
     gone = current_folder(services.settings.data / "model") is None
     trouble = f"{NO_MODEL}." if gone else lost_model(services.settings)

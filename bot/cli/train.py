@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.cli.context import pass_services
 from bot.model.errors import ConfigError, InputError, KpError, StoreError
-from bot.nlp.trained import MADE, Trained, current_folder, load_trained
+from bot.nlp.learned.trained import MADE, Trained, current_folder, load_trained
 from bot.nlp.training import versions
 from bot.nlp.training.data import Labelled, read_labelled, shipped_examples, unique
 from bot.nlp.training.evidence import rule_parts

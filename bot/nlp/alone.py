@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.model.verdict import Item, TypeScore, Verdict
 from bot.nlp.combine import MAX_TYPES
-from bot.nlp.trained import Reading, Trained
+from bot.nlp.learned.trained import Reading, Trained
 
 EVEN = 0.5  # the network says a type that it holds to be likelier than not
 

@@ -171,7 +171,7 @@ def build_classifier(model: Model | None = None) -> RuleClassifier:
     """Return the classifier over the shipped types, words and names.
 
     Args:
-        model: a trained model (see `bot.nlp.trained`), or None: rules decide alone.
+        model: a trained model (see `bot.nlp.learned.trained`), or None: rules decide alone.
     """
     return RuleClassifier(
         nlp=shipped_pipeline(),

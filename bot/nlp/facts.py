@@ -21,11 +21,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.model.verdict import ActorRole, Evidence, Facts, Item, TypeScore
-from bot.nlp.counts import Count, count_of
-from bot.nlp.dates import DateReading, resolve_date
+from bot.nlp.counting.counts import Count, count_of
+from bot.nlp.counting.number_words import Figure
+from bot.nlp.counting.numbers import apogee_of, casualties_of, distance_of, outcome_of
+from bot.nlp.dating.dates import DateReading, resolve_date
 from bot.nlp.entities import Mention
-from bot.nlp.number_words import Figure
-from bot.nlp.numbers import apogee_of, casualties_of, distance_of, outcome_of
 from bot.nlp.roles import actors_of, words_for
 
 _BEFORE = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.model.verdict import Item, TypeScore
 from bot.policy.denial import denies, first_sentence
-from bot.policy.duration import day_of
+from bot.policy.merging.duration import day_of
 
 _I = re.IGNORECASE
 _REVISION = re.compile(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.model.verdict import Evidence, Item, TypeScore
-from bot.nlp.status_model import Features, shipped_status_model, status_features
+from bot.nlp.learned.status_model import Features, shipped_status_model, status_features
 from bot.policy.denial import denies
 
 _HANGUL = re.compile(r"[가-힣]")

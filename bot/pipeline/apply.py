@@ -21,11 +21,12 @@ from bot.pipeline import edits
 from bot.pipeline.applied import Applied, with_applied
 from bot.pipeline.causes import link_cause
 from bot.pipeline.drafts import absorbed, acting, draft_event, secondary
-from bot.policy import merge as policy
-from bot.policy import reasons, revise, sources
+from bot.policy import sources
 from bot.policy.denial import settles
-from bot.policy.kinds import kin_of, side_of
-from bot.policy.similarity import Background
+from bot.policy.merging import merge as policy
+from bot.policy.merging import reasons, revise
+from bot.policy.merging.kinds import kin_of, side_of
+from bot.policy.merging.similarity import Background
 from bot.store import events, links, moves, reports, revisions
 from bot.taxonomy import Taxonomy
 

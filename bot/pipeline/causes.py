@@ -9,8 +9,8 @@ from sqlite_utils import Database
 from bot.gazetteer import Gazetteer
 from bot.model.event import Event
 from bot.model.merge import Candidate, Incoming
-from bot.policy import merge as policy
-from bot.policy.similarity import Background
+from bot.policy.merging import merge as policy
+from bot.policy.merging.similarity import Background
 from bot.store import events, links, reports
 from bot.taxonomy import Taxonomy
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from bot.gazetteer import Gazetteer
 from bot.model.event import Event, Report
 from bot.model.verdict import Facts, TypeScore, Verdict
-from bot.policy import revise
 from bot.policy.denial import settles
+from bot.policy.merging import revise
 from bot.policy.reclassify import score_for
 from bot.taxonomy import Taxonomy
 

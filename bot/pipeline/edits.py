@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from bot.model.event import Event, Report
 from bot.model.feed import Entry
 from bot.model.verdict import Facts, TypeScore, Verdict
-from bot.policy.kinds import kin_of
+from bot.policy.merging.kinds import kin_of
 from bot.store import reports
 
 Known = Mapping[str, tuple[Event, Report]]  # by type: the events that an item tells of already

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.model.errors import FetchError, InputError, SeedError
 from bot.model.feed import FetchRequest
-from bot.pipeline.reading import read_documents
+from bot.pipeline.documents.files import read_documents
 from bot.services import Services
 from bot.store import feeds
 from bot.text import shorten, squash

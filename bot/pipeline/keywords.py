@@ -18,7 +18,7 @@ from bot.model.message import DigestSetting, Message, Subscription
 from bot.model.story import Hit, Telling
 from bot.pipeline.notify import Asked
 from bot.policy import alert, digest, quiet, stories
-from bot.policy.similarity import Background
+from bot.policy.merging.similarity import Background
 from bot.query import parse_words
 from bot.services import Services
 from bot.store import digest_settings, held, keywords, outbox, subscriptions

@@ -17,7 +17,8 @@ from bot.model.event import Event, Move, Report
 from bot.pipeline import notify
 from bot.pipeline.correct import find, keep, offer_again, show
 from bot.pipeline.drafts import made_together
-from bot.policy import revise, sources, unite
+from bot.policy import sources
+from bot.policy.merging import revise, unite
 from bot.policy.reclassify import taken_over
 from bot.services import Services
 from bot.store import events, held, links, moves, outbox, people, reports, revisions, verdicts

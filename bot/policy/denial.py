@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from bot.gazetteer import Gazetteer
 from bot.model.event import Event
-from bot.policy.kinds import TOGETHER, above, states_of
+from bot.policy.merging.kinds import TOGETHER, above, states_of
 
 _I = re.IGNORECASE
 _DEED = (

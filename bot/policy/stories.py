@@ -11,7 +11,7 @@ from bot.model.feed import Entry
 from bot.model.message import Snooze, Subscription
 from bot.model.story import Hit, Telling
 from bot.policy.alert import LATE_REPORT, Wish
-from bot.policy.similarity import Background, Vector, cosine, overlap, vector, words
+from bot.policy.merging.similarity import Background, Vector, cosine, overlap, vector, words
 from bot.query import And, Node, Not, Or, Query, Words, parse_words
 from bot.text import fold_title
 

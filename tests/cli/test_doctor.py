@@ -114,7 +114,7 @@ def test_what_hangs_or_is_old_is_found(data: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_bot_without_its_trained_model_says_so(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In words, and in `kp status` too, whatever read the last item."""
-    monkeypatch.setattr("bot.nlp.trained.has_model", lambda folder: False)
+    monkeypatch.setattr("bot.nlp.learned.trained.has_model", lambda folder: False)
     level, said = findings(run("doctor", "--json"))["classifier"]
     assert level == "warn"
     assert "no trained model" in said and "rules alone" in said

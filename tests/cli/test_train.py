@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli import train
 from bot.cli.main import main
-from bot.nlp.trained import FILES, current_folder, shipped_folder
+from bot.nlp.learned.trained import FILES, current_folder, shipped_folder
 from bot.nlp.training.data import Labelled, read_labelled
 from bot.taxonomy import Taxonomy
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.model.verdict import Item
 from bot.nlp.alone import NetworkAlone
-from bot.nlp.trained import load_current
+from bot.nlp.learned.trained import load_current
 
 
 def test_it_says_what_the_network_says() -> None:

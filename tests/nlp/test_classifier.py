@@ -14,9 +14,9 @@ from bot.model.verdict import Item, Verdict
 from bot.nlp.classifier import build_classifier
 from bot.nlp.combine import combine, rule_scores
 from bot.nlp.evaluate import Labelled, evaluate, parse_labelled, score
+from bot.nlp.learned.trained import load_current
 from bot.nlp.pipeline import rule_finder, shipped_pipeline
 from bot.nlp.rules import Hit, TypeRules
-from bot.nlp.trained import load_current
 
 
 def classify(title: str, summary: str = "", **more: Any) -> Verdict:

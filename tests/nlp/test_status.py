@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.model.errors import SeedError
 from bot.model.verdict import STATUSES, Item, TypeScore
+from bot.nlp.learned.status_model import fit_status, load_status_model, shipped_status_model, status_features
 from bot.nlp.status import read_status
-from bot.nlp.status_model import fit_status, load_status_model, shipped_status_model, status_features
 
 
 def status(title: str, kind: str, summary: str = "") -> str:

@@ -12,7 +12,7 @@ from bot.model.message import Snooze, Subscription
 from bot.model.story import Hit, Telling
 from bot.policy import stories
 from bot.policy.alert import Wish
-from bot.policy.similarity import Background
+from bot.policy.merging.similarity import Background
 from bot.query import parse_words
 from tests.builders import NOW, make_event
 

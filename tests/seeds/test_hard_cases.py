@@ -8,7 +8,7 @@ from collections import Counter
 import seeds
 from bot.nlp import evaluate as scoring
 from bot.nlp.classifier import build_classifier
-from bot.nlp.trained import load_current
+from bot.nlp.learned.trained import load_current
 from bot.nlp.training.check import FIELDS, check_examples, example_files
 from bot.nlp.training.data import shipped_examples
 from bot.taxonomy import shipped_taxonomy

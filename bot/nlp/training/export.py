@@ -1,4 +1,4 @@
-"""Writes a trained network as ONNX, its weights as whole numbers of 8 bits: what `bot.nlp.neural` runs.
+"""Writes a trained network as ONNX, its weights as whole numbers of 8 bits: what `bot.nlp.learned.neural` runs.
 
 Dynamic quantisation, per channel (one scale a row of a matrix): a quarter of the size and twice the
 speed; measured on held-back texts, no loss.

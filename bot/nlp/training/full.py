@@ -18,7 +18,7 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from bot.nlp.neural import LENGTH, Labels, model_text, read_tokenizer
+from bot.nlp.learned.neural import LENGTH, Labels, model_text, read_tokenizer
 from bot.nlp.training.bert import Network, load_base
 from bot.nlp.training.data import Labelled
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.model.errors import ConfigError
-from bot.nlp.linear import no_words
-from bot.nlp.neural import Labels, Network, read_tokenizer
-from bot.nlp.trained import NETWORK, TOKENIZER, Trained, load_trained, parts_of
+from bot.nlp.learned.linear import no_words
+from bot.nlp.learned.neural import Labels, Network, read_tokenizer
+from bot.nlp.learned.trained import NETWORK, TOKENIZER, Trained, load_trained, parts_of
 from bot.nlp.training.data import Labelled
 from bot.nlp.training.session import fit_light, split, write_light
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.model.verdict import Verdict
 from bot.nlp import evaluate as scoring
 from bot.nlp.classifier import build_classifier
-from bot.nlp.trained import load_trained
+from bot.nlp.learned.trained import load_trained
 from bot.nlp.training.data import Labelled, unique
 from bot.nlp.training.session import refit
 from bot.text import plural

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from scipy import optimize, sparse, special
 
 from bot.model.verdict import Item
-from bot.nlp.linear import BUCKETS, Linear, buckets
-from bot.nlp.stack import SIGNALS, Floats, Signals, Stack
+from bot.nlp.learned.linear import BUCKETS, Linear, buckets
+from bot.nlp.learned.stack import SIGNALS, Floats, Signals, Stack
 from bot.nlp.training.data import Labelled
 
 RARE = 3  # a bucket seen in fewer texts carries nothing

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
-from bot.nlp.linear import Linear, load_linear
-from bot.nlp.neural import Labels
-from bot.nlp.stack import Signals, Stack, read_stack
-from bot.nlp.trained import LABELS, LIGHT, STACK, Parts, Trained, load_trained
+from bot.nlp.learned.linear import Linear, load_linear
+from bot.nlp.learned.neural import Labels
+from bot.nlp.learned.stack import Signals, Stack, read_stack
+from bot.nlp.learned.trained import LABELS, LIGHT, STACK, Parts, Trained, load_trained
 from bot.nlp.training import light
 from bot.nlp.training.data import Labelled
 from bot.nlp.training.evidence import RuleParts, rule_parts

@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from bot.model.errors import NotFoundError, StoreError
-from bot.nlp.trained import NETWORK, TOKENIZER
+from bot.nlp.learned.trained import NETWORK, TOKENIZER
 
 KEPT = 3  # versions that stay on disk
 CURRENT, TAKEN = "current", "taken"

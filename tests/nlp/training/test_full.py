@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.model.verdict import Item
-from bot.nlp.trained import FILES, shipped_folder
+from bot.nlp.learned.trained import FILES, shipped_folder
 from bot.nlp.training.data import Labelled
 from bot.nlp.training.fulltrain import train_full
 from bot.nlp.training.session import labels_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from bot.model.verdict import Item
-from bot.nlp.linear import Linear
-from bot.nlp.stack import Signals, Stack
+from bot.nlp.learned.linear import Linear
+from bot.nlp.learned.stack import Signals, Stack
 from bot.nlp.training import light
 from bot.nlp.training.data import Labelled
 

@@ -11,10 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from bot.model.verdict import Item
-from bot.nlp.linear import no_words
-from bot.nlp.neural import Network
-from bot.nlp.stack import Stack
-from bot.nlp.trained import Parts, Trained
+from bot.nlp.learned.linear import no_words
+from bot.nlp.learned.neural import Network
+from bot.nlp.learned.stack import Stack
+from bot.nlp.learned.trained import Parts, Trained
 from bot.nlp.training import light, session
 from bot.nlp.training.data import Labelled
 from bot.nlp.training.session import Score

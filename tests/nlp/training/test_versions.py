@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.model.errors import NotFoundError
-from bot.nlp.trained import own_folder
+from bot.nlp.learned.trained import own_folder
 from bot.nlp.training import versions
 
 

@@ -1,0 +1,1 @@
+"""How many and how far: counts, distances, heights."""

@@ -1,0 +1,1 @@
+"""When: the day a text speaks of, in English and Korean."""

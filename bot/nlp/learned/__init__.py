@@ -1,0 +1,1 @@
+"""What was learned from examples: the network, the stack over it, the status."""

@@ -1,0 +1,1 @@
+"""The list of feeds: added, tried, changed and exchanged as OPML."""

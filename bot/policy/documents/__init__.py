@@ -1,0 +1,1 @@
+"""What of a text found on the web is its own: furniture, prose, days as written."""
