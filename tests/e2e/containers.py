@@ -7,11 +7,14 @@ import re
 import resource
 import shutil
 import signal
+import socket
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent.parent
@@ -19,7 +22,7 @@ DOCKERFILE = ROOT / "deploy/Dockerfile"
 IMAGE, STAND_IN = "localhost/kp-events", "localhost/stand-in"
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 MIRROR = ""  # whichever debootstrap is set to
-SYSTEM = "python3,python3-venv,python-is-python3,ca-certificates"
+PYTHON = "python3,python3-venv,python-is-python3,ca-certificates"
 
 
 class Podman:
@@ -35,6 +38,12 @@ class Podman:
             "podman", "--root", str(store / "images"), "--runroot", str(store / "run"), "--events-backend", "file",
             "--cgroup-manager", "cgroupfs",
         ]  # fmt: skip
+        beneath = subprocess.run(
+            ["stat", "-f", "-c", "%T", str(store)], capture_output=True, text=True, check=True
+        )
+        self._layered = beneath.stdout.strip() != "overlayfs"  # one overlay upon another is none
+        if not self._layered:
+            self._podman += ["--storage-driver", "vfs"]
         self.store = store
 
     @staticmethod
@@ -79,28 +88,33 @@ class Podman:
         assert named is not None
         if self.tried("image", "exists", named[1]).returncode == 0:
             return named[1]
-        if self.tried("image", "exists", STAND_IN).returncode == 0:
-            return STAND_IN
-        if self.tried("pull", "--quiet", named[1], seconds=600).returncode == 0:
+        known = self.tried("image", "exists", STAND_IN).returncode == 0
+        if not known and self.tried("pull", "--quiet", named[1], seconds=600).returncode == 0:
             return named[1]
+        return self.debian(STAND_IN, "trixie", PYTHON)
+
+    def debian(self, name: str, suite: str, packages: str) -> str:
+        """Return an image of that name with some packages of Debian, made where there is none yet."""
+        if self.tried("image", "exists", name).returncode == 0:
+            return name
         folder = self.store / "debian"
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run(
-            ["debootstrap", "--variant=minbase", f"--include={SYSTEM}", "trixie", str(folder), *filter(None, [MIRROR])],
+            ["debootstrap", "--variant=minbase", f"--include={packages}", suite, str(folder), *filter(None, [MIRROR])],
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         packed = self.store / "debian.tar"
         subprocess.run(["tar", "-C", str(folder), "-cf", str(packed), "."], check=True)
-        self.call("import", str(packed), STAND_IN, seconds=300)
+        self.call("import", str(packed), name, seconds=300)
         packed.unlink()
         shutil.rmtree(folder)
-        return STAND_IN
+        return name
 
     def build(self, base: str) -> None:
         """Build the image from the Dockerfile as it is; what did not change is not done again."""
         index = os.environ.get("PIP_INDEX_URL")
         self.call(
-            "build", "--format", "docker", "--layers", "--network", "host", "--pull-never",
+            "build", "--format", "docker", f"--layers={str(self._layered).lower()}", "--network", "host", "--pull-never",
             "--build-arg", f"BASE={base}", *(["--build-arg", f"PIP_INDEX_URL={index}"] if index else []),
             "--volume", f"{CERTIFICATES}:{CERTIFICATES}:ro",  # a mirror of the index may have its own authority
             "--file", str(DOCKERFILE), "--ignorefile", f"{DOCKERFILE}.dockerignore", "--tag", IMAGE, str(ROOT),
@@ -127,7 +141,40 @@ def as_composed() -> list[str]:
         f"--memory={bot['mem_limit']}",
         f"--stop-timeout={bot['stop_grace_period'].removesuffix('s')}",
     ]
+    return options + limits()
+
+
+def limits() -> list[str]:
+    """Return the options that ask for no more open files and processes than this machine allows."""
+    options = []
     for name, kind in (("nofile", resource.RLIMIT_NOFILE), ("nproc", resource.RLIMIT_NPROC)):
         most = min(4096, *(limit for limit in resource.getrlimit(kind) if limit >= 0), 4096)
-        options.append(f"--ulimit={name}={most}:{most}")  # no more than this machine allows
+        options.append(f"--ulimit={name}={most}:{most}")
     return options
+
+
+@contextmanager
+def opened(kept_at: Path) -> Iterator[Podman]:
+    """Have podman on the store that KP_CONTAINERS names, or on a new one."""
+    if shutil.which("podman") is None or os.geteuid() != 0:
+        pytest.fail(
+            "containers are built and run by podman, as root: apt-get install podman crun catatonit debootstrap"
+        )
+    kept = os.environ.get("KP_CONTAINERS")
+    with Podman.running(Path(kept) if kept else kept_at) as podman:
+        yield podman
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def eventually(is_so: Callable[[], object], told: Callable[[], str], seconds: float = 120) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, told()
+        time.sleep(0.5)

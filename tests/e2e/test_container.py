@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.containers import IMAGE, Podman, as_composed
+from tests.e2e.containers import IMAGE, Podman, as_composed, eventually, free_port, opened
 
 pytestmark = pytest.mark.timeout(2400)
 
@@ -20,13 +16,7 @@ pytestmark = pytest.mark.timeout(2400)
 @pytest.fixture(scope="module")
 def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podman]:
     """A store of images, kept in KP_CONTAINERS for the next time."""
-    if shutil.which("podman") is None or os.geteuid() != 0:
-        pytest.fail(
-            "the container is built and run by podman, as root: apt-get install podman crun catatonit"
-        )
-    kept = os.environ.get("KP_CONTAINERS")
-    store = Path(kept) if kept else tmp_path_factory.mktemp("containers")
-    with Podman.running(store) as podman:
+    with opened(tmp_path_factory.mktemp("containers")) as podman:
         yield podman
 
 
@@ -39,14 +29,6 @@ def image(podman: Podman) -> str:
     return IMAGE
 
 
-def eventually(is_so: Callable[[], object], podman: Podman, seconds: float = 120) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end, podman.tried("logs", "--tail", "20", "kp").stderr
-        time.sleep(0.5)
-
-
 def well(podman: Podman) -> bool:
     """Whether the image's own health check says so."""
     return podman.tried("healthcheck", "run", "kp").returncode == 0
@@ -54,12 +36,13 @@ def well(podman: Podman) -> bool:
 
 def test_the_container_runs_confined_and_its_health_check_tells(podman: Podman, image: str) -> None:
     """No rights, nothing writable but the data; the check fails while the bot hangs; it ends in time and starts again."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    options = [*as_composed(), "--network=host", f"--env=KP_PORT={port}"]
+    options = [*as_composed(), "--network=host", f"--env=KP_PORT={free_port()}"]
+
+    def told() -> str:
+        return podman.tried("logs", "--tail", "20", "kp").stderr
+
     podman.call("run", "--detach", "--name=kp", *options, image)
-    eventually(lambda: well(podman), podman)
+    eventually(lambda: well(podman), told)
 
     status = podman.call("exec", "kp", "sh", "-c", "cat /proc/[0-9]*/status")
     assert {tuple(ids.split()) for ids in re.findall(r"^[UG]id:\s+(.+)$", status, re.MULTILINE)} == {
@@ -75,14 +58,14 @@ def test_the_container_runs_confined_and_its_health_check_tells(podman: Podman, 
     podman.call("exec", "kp", "sh", "-c", "kill -STOP -1")  # all but the first process and itself
     assert not well(podman)
     podman.call("exec", "kp", "sh", "-c", "kill -CONT -1")
-    eventually(lambda: well(podman), podman)
+    eventually(lambda: well(podman), told)
 
     podman.call("exec", "kp", "kp", "backup")
     podman.call("kill", "--signal=KILL", "kp")
     said = podman.call("run", "--rm", *options, image, "restore")  # on the volume of one that does not run
     assert "is in place" in said
     podman.call("start", "kp")
-    eventually(lambda: well(podman), podman)
+    eventually(lambda: well(podman), told)
     began = time.monotonic()
     podman.call("stop", "kp")
     assert time.monotonic() - began < 15
