@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 from xml.sax.saxutils import escape
 
-from bot.adapters.feedreader import FeedparserReader
+from bot.adapters.parsing.feedreader import FeedparserReader
 from bot.config import Settings
 from bot.gazetteer import Gazetteer
 from bot.model.errors import FetchError

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.feedreader import FeedparserReader
-from bot.adapters.http import HttpFetcher
+from bot.adapters.fetching.http import HttpFetcher
+from bot.adapters.parsing.feedreader import FeedparserReader
 from bot.config import Settings, load_settings
 from bot.gazetteer import Gazetteer, shipped_gazetteer
 from bot.log import get_logger

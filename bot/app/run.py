@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import handlers
 from bot.adapters.clock import SystemClock
+from bot.adapters.fetching.http import HttpFetcher
 from bot.adapters.heartbeat import Heartbeat
-from bot.adapters.http import HttpFetcher
 from bot.adapters.lock import InstanceLock
 from bot.adapters.metrics import MeasuredFetcher, Metrics
 from bot.adapters.web import Health

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.feedreader import FeedparserReader
-from bot.adapters.http import HttpFetcher
+from bot.adapters.fetching.http import HttpFetcher
+from bot.adapters.parsing.feedreader import FeedparserReader
 from bot.config import load_settings
 from bot.model.errors import FetchError, InputError, NotFoundError
 from bot.model.feed import Feed, FetchRequest, FetchResult, ParsedEntry

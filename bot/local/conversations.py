@@ -12,7 +12,7 @@ from bot.ports import Clock
 from bot.store import workspace as rows
 from bot.store.db import Store
 from bot.store.workspace import LocalChannel, LocalMessage
-from bot.views import limits
+from bot.views.limits.check import check
 
 TEXT_LIMIT = 40_000
 _KEPT = ("text", "blocks", "metadata", "reply_broadcast", "files", "command")
@@ -210,9 +210,7 @@ def _content(payload: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(blocks, list) or not all(isinstance(b, dict) for b in blocks):
         raise ApiError("invalid_blocks_format")
     # the fallback text is checked with the payload by the tests of who makes it; Slack cuts it silently
-    problems = [
-        p for p in limits.check({"text": "checked elsewhere", "blocks": blocks}) if not p.startswith("text")
-    ]
+    problems = [p for p in check({"text": "checked elsewhere", "blocks": blocks}) if not p.startswith("text")]
     if problems:
         raise invalid("invalid_blocks", problems)
     if blocks:

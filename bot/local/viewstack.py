@@ -15,7 +15,7 @@ from bot.ports import Clock
 from bot.store import workspace as rows
 from bot.store.db import Store
 from bot.store.workspace import LocalView
-from bot.views import limits
+from bot.views.limits.check import check
 
 HOME_ID = "V0HOME"
 DEEPEST = 3  # a root view and two pushed on it
@@ -162,7 +162,7 @@ class ViewStack:
     def _checked(self, view: object, kind: str) -> dict[str, Any]:
         if not isinstance(view, dict) or view.get("type") != kind:
             raise invalid("invalid_arguments", [f"view.type: must be {kind}"])
-        problems = limits.check(view)
+        problems = check(view)
         if problems:
             raise invalid("invalid_arguments", problems)
         return {**view, "blocks": with_ids(view["blocks"]), "hash": self._hash()}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.text import shorten, squash
-from bot.views.limits import MESSAGE_BLOCKS, VIEW_BLOCKS, characters
+from bot.views.limits.check import MESSAGE_BLOCKS, VIEW_BLOCKS, characters
 from bot.views.mrkdwn import Mrkdwn, cut, safe, strip
 
 Block = dict[str, Any]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.model.digest import DigestLine, DigestModel, Held, Norm, OnThisDay, StaleFeed
 from bot.text import begin, plural, shorten
 from bot.views import blocks as b
-from bot.views.limits import characters
+from bot.views.limits.check import characters
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain, reader_time
 from bot.views.words import SEVERITIES, Names, day, moment, publishers_words, short_day, status_words
 

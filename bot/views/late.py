@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.views.limits import MESSAGE_BLOCKS
+from bot.views.limits.check import MESSAGE_BLOCKS
 
 
 def late_words(by: timedelta) -> str:

@@ -25,7 +25,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.sync.server import ServerConnection, serve
 
-from bot.views.limits import check
+from bot.views.limits.check import check
 from tests.e2e.localslack import APP, BEN, GUS, TEAM, LocalSlack
 from tests.e2e.slackviews import action_in, words
 

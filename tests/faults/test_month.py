@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlite_utils import Database
 
-from bot.adapters.feedreader import FeedparserReader
+from bot.adapters.parsing.feedreader import FeedparserReader
 from bot.model.message import DigestSetting
 from bot.pipeline import watch
 from bot.pipeline.ingest import poll_due

@@ -24,7 +24,7 @@ from bot.model.feed import Feed, FetchRequest, FetchResult, ParsedEntry, ParsedF
 from bot.model.verdict import Item, Verdict
 from bot.services import Services
 from bot.store import events, reports
-from bot.views.limits import check
+from bot.views.limits.check import check
 from tests.builders import NOW, make_event, make_report, small_gazetteer, small_taxonomy
 from tests.fakes import FakeClock, new_store
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.views.limits import check
+from bot.views.limits.check import check
 from tests.handlers.desk import BEN, Desk, find, pressable
 
 

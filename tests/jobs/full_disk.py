@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 
-from bot.adapters.feedreader import FeedparserReader
+from bot.adapters.parsing.feedreader import FeedparserReader
 from bot.config import Settings
 from bot.model.errors import StoreError
 from bot.model.message import DigestSetting

@@ -14,7 +14,7 @@ from bot.pipeline.digest_model import build
 from bot.policy.digest import Slot
 from bot.store import digest_settings, keywords, snoozes, subscriptions
 from bot.views.digests import digest_messages
-from bot.views.limits import check
+from bot.views.limits.check import check
 from bot.views.words import Names
 from tests.pipeline.flow import Flow
 

@@ -12,8 +12,8 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from bot.adapters import guard
-from bot.adapters.http import HttpFetcher
+from bot.adapters.fetching import guard
+from bot.adapters.fetching.http import HttpFetcher
 from bot.model.errors import FetchError
 from bot.model.feed import FetchRequest
 

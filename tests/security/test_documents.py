@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.adapters import parsebox
-from bot.adapters.parsebox import ParseBox
+from bot.adapters.parsing import parsebox
+from bot.adapters.parsing.parsebox import ParseBox
 from bot.model.errors import ParseError
 from tests.feeds import NOW, item, rss
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from types import FrameType
 
-from bot.adapters.document import read
+from bot.adapters.parsing.document import read
 from bot.model.errors import ParseError
 
 SECONDS = 10.0  # of CPU for one document: the parse box's limit

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.adapters.http import HttpFetcher
+from bot.adapters.fetching.http import HttpFetcher
 from bot.model.feed import Feed
 from bot.pipeline.ingest import PollReport, poll_due
 from bot.policy.schedule import jittered

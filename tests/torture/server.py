@@ -20,7 +20,7 @@ from unittest.mock import patch
 
 import httpcore2
 
-from bot.adapters import transport
+from bot.adapters.fetching import transport
 from tests.torture.tls import trust
 
 PUBLIC = "93.184.216.34"

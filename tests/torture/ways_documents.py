@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.feedreader import FeedparserReader
+from bot.adapters.parsing.feedreader import FeedparserReader
 from tests.feeds import NOW, item, rss
 from tests.torture.documents import ATOM, BILLION_LAUGHS, JSON_FEED, RDF, dated, external_entity
 from tests.torture.rig import GOOD, HOST, Rig, launch, way
@@ -167,7 +167,7 @@ def _100_000_items(rig: Rig) -> str:
 def _a_parser_that_hangs(rig: Rig) -> str:
     from dataclasses import replace  # noqa: PLC0415 - for this way only
 
-    from bot.adapters.parsebox import ParseBox  # noqa: PLC0415 - for this way only
+    from bot.adapters.parsing.parsebox import ParseBox  # noqa: PLC0415 - for this way only
 
     reader = FeedparserReader(ParseBox(helpers=1, seconds=2.0))
     rig.services = replace(rig.services, feed_reader=reader)

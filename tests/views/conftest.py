@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.views import blocks
-from bot.views.limits import check
+from bot.views.limits.check import check
 from bot.views.words import Names
 from tests.builders import small_gazetteer, small_taxonomy
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.views import blocks as b
-from bot.views.limits import check
+from bot.views.limits.check import check
 from bot.views.mrkdwn import Mrkdwn, bold, cut, fmt, link, plain, strip
 
 HOSTILE = st.one_of(

@@ -20,7 +20,7 @@ from bot.model.digest import (
     StaleFeed,
 )
 from bot.views.digests import SPLIT_CHARACTERS, digest_messages, week_bar
-from bot.views.limits import characters
+from bot.views.limits.check import characters
 from bot.views.words import Names
 from tests.builders import NOW, make_event
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.views.late import late_words, marked_late
-from bot.views.limits import MESSAGE_BLOCKS, check
+from bot.views.limits.check import MESSAGE_BLOCKS, check
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Two missiles", "verbatim": True}}
 

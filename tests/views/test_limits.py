@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.views.limits import check
+from bot.views.limits.check import check
 
 Block = dict[str, Any]
 

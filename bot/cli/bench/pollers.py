@@ -33,7 +33,7 @@ class Poller:
 
 def ours(folder: Path, urls: list[str], workers: int) -> Poller:
     """Return this bot's poller."""
-    from bot.adapters.feedreader import FeedparserReader  # noqa: PLC0415
+    from bot.adapters.parsing.feedreader import FeedparserReader  # noqa: PLC0415
     from bot.app import compose  # noqa: PLC0415 - the other poller's process must not carry it
     from bot.config import load_settings  # noqa: PLC0415
     from bot.log import set_up_logging  # noqa: PLC0415

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.decode import codec_name, decode
+from bot.adapters.parsing.decode import codec_name, decode
 
 KOREAN = "<rss><title>북한, 펲시 미사일 똠방각하</title></rss>"  # with syllables that only CP949 has
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters import xmlfeed
-from bot.adapters.document import read
-from bot.adapters.plainfeed import read_plain
-from bot.adapters.rawitem import Document
-from bot.adapters.strip import _SIMPLE_TAG, _strip, _Text
+from bot.adapters.parsing import xmlfeed
+from bot.adapters.parsing.document import read
+from bot.adapters.parsing.plainfeed import read_plain
+from bot.adapters.parsing.rawitem import Document
+from bot.adapters.parsing.strip import _SIMPLE_TAG, _strip, _Text
 from bot.cli.bench.feedfarm import document
 from bot.model.feed import ParsedFeed
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.feeddates import day_in_path, parse_date
+from bot.adapters.parsing.feeddates import day_in_path, parse_date
 
 NINE_IN_SEOUL = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
 NINE_IN_LONDON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

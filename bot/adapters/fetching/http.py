@@ -12,7 +12,7 @@ from bot.model.feed import FetchRequest, FetchResult
 from bot.ports import Clock
 
 if TYPE_CHECKING:
-    from bot.adapters.exchange import Exchange
+    from bot.adapters.fetching.exchange import Exchange
 
 TOTAL_SECONDS = 20.0
 MAX_BYTES = 5 * 1024 * 1024
@@ -67,7 +67,7 @@ class HttpFetcher:
     def _ready(self) -> Exchange:
         with self._making:
             if self._exchange is None:
-                from bot.adapters.exchange import Exchange  # noqa: PLC0415 - see its docstring
+                from bot.adapters.fetching.exchange import Exchange  # noqa: PLC0415 - see its docstring
 
                 self._exchange = Exchange(
                     agent=self._agent,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.adapters.decode import decoded
-from bot.adapters.jsonfeed import is_json, parse_json
-from bot.adapters.rawitem import Document
-from bot.adapters.xmlfeed import no_feed, parse_xml
+from bot.adapters.parsing.decode import decoded
+from bot.adapters.parsing.jsonfeed import is_json, parse_json
+from bot.adapters.parsing.rawitem import Document
+from bot.adapters.parsing.xmlfeed import no_feed, parse_xml
 from bot.model.feed import ParsedFeed
 
 MAX_ITEMS = 500

@@ -45,7 +45,7 @@ _FEED = [field.name for field in fields(ParsedFeed)]
 _ENTRY = [field.name for field in fields(ParsedEntry)]
 _ENTRY_VALUES = attrgetter(*_ENTRY)
 _TIMES = [_ENTRY.index(name) for name in ("published", "updated")]
-_START = "from bot.adapters.parsebox import serve; serve()"
+_START = "from bot.adapters.parsing.parsebox import serve; serve()"
 
 
 class ParseBox:
@@ -68,7 +68,7 @@ class ParseBox:
 
         Args:
             body: the document.
-            facts: the keyword arguments of `bot.adapters.document.read`.
+            facts: the keyword arguments of `bot.adapters.parsing.document.read`.
 
         Raises:
             ParseError: it is no feed, took too long (`parse_timeout`), or ended its helper (`parse_crash`).
@@ -177,7 +177,7 @@ def _end_all(helpers: list[_Helper]) -> None:
 
 def serve() -> None:
     """Read documents from standard input until it ends: what a helper process runs."""
-    from bot.adapters.document import read  # noqa: PLC0415 - feedparser is loaded in helpers only
+    from bot.adapters.parsing.document import read  # noqa: PLC0415 - feedparser is loaded in helpers only
 
     _limit_memory()
     source, sink = sys.stdin.buffer, sys.stdout.buffer

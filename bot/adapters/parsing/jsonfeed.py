@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from bot.adapters.rawitem import Document, RawItem, finish, odd_dates, web_url
-from bot.adapters.strip import title_text
+from bot.adapters.parsing.rawitem import Document, RawItem, finish, odd_dates, web_url
+from bot.adapters.parsing.strip import title_text
 from bot.model.errors import ParseError
 from bot.model.feed import ParsedFeed
 

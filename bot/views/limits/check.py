@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from bot.views.limits_elements import ELEMENTS, check_element
-from bot.views.limits_text import TextLimit, check_text, long_problem, mrkdwn_problems
+from bot.views.limits.elements import ELEMENTS, check_element
+from bot.views.limits.texts import TextLimit, check_text, long_problem, mrkdwn_problems
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100

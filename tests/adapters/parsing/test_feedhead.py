@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.decode import decoded
-from bot.adapters.feeddates import names_no_zone
-from bot.adapters.feedhead import kind_of, quiet_of, ttl_of
+from bot.adapters.parsing.decode import decoded
+from bot.adapters.parsing.feeddates import names_no_zone
+from bot.adapters.parsing.feedhead import kind_of, quiet_of, ttl_of
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.document import MAX_ITEMS, read
-from bot.adapters.rawitem import web_url
+from bot.adapters.parsing.document import MAX_ITEMS, read
+from bot.adapters.parsing.rawitem import web_url
 from bot.model.errors import ParseError
 from bot.model.feed import ParsedFeed
 from tests.feeds import NOW, item, rss

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.http import HttpFetcher
+from bot.adapters.fetching.http import HttpFetcher
 from bot.model.errors import FetchError
 from bot.model.feed import FetchRequest
 from tests.fakes import FakeClock

@@ -6,7 +6,7 @@ import html
 import re
 from itertools import pairwise
 
-from bot.adapters.rawitem import RawItem
+from bot.adapters.parsing.rawitem import RawItem
 
 _ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?:\s[^<>]*)?>", re.IGNORECASE)
 _END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>|</(?:channel|rss|feed)\s*>", re.IGNORECASE)

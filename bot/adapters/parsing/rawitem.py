@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urljoin, urlsplit
 
-from bot.adapters.feeddates import day_in_path, names_no_zone, parse_date
-from bot.adapters.strip import plain, summary_text, title_text
+from bot.adapters.parsing.feeddates import day_in_path, names_no_zone, parse_date
+from bot.adapters.parsing.strip import plain, summary_text, title_text
 from bot.model.feed import ParsedEntry
 from bot.text import fold_title, shorten
 

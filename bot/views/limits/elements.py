@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.views.limits_text import TextLimit, check_text, http_problem, long_problem
+from bot.views.limits.texts import TextLimit, check_text, http_problem, long_problem
 
 Element = dict[str, Any]
 PLAIN = "plain_text"

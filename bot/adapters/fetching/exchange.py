@@ -16,9 +16,9 @@ from urllib.parse import urljoin
 
 import httpx2
 
-from bot.adapters.guard import check_url
-from bot.adapters.tlsfaults import tls_failure
-from bot.adapters.transport import Deadline, GuardedBackend, Transport
+from bot.adapters.fetching.guard import check_url
+from bot.adapters.fetching.tlsfaults import tls_failure
+from bot.adapters.fetching.transport import Deadline, GuardedBackend, Transport
 from bot.model.errors import FetchError
 from bot.model.feed import FetchRequest, FetchResult
 from bot.policy.schedule import retry_after
@@ -33,7 +33,7 @@ ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, appl
 
 
 class Exchange:
-    """Asks and follows, on one client for all threads; see `bot.adapters.http.HttpFetcher` for its settings."""
+    """Asks and follows, on one client for all threads; see `bot.adapters.fetching.http.HttpFetcher` for its settings."""
 
     def __init__(
         self, *, agent: str, allow_private: bool, clock: Clock, total_seconds: float, max_bytes: int

@@ -12,11 +12,11 @@ import warnings as python_warnings
 from dataclasses import replace
 from typing import Any
 
-from bot.adapters.feedhead import kind_of, quiet_of, ttl_of
-from bot.adapters.plainfeed import read_plain
-from bot.adapters.rawitem import Document, RawItem, finish, odd_dates, web_url
-from bot.adapters.rescue import rescue
-from bot.adapters.strip import title_text
+from bot.adapters.parsing.feedhead import kind_of, quiet_of, ttl_of
+from bot.adapters.parsing.plainfeed import read_plain
+from bot.adapters.parsing.rawitem import Document, RawItem, finish, odd_dates, web_url
+from bot.adapters.parsing.rescue import rescue
+from bot.adapters.parsing.strip import title_text
 from bot.model.errors import ParseError
 from bot.model.feed import ParsedFeed
 

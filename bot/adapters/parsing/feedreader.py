@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.adapters.parsebox import ParseBox
+from bot.adapters.parsing.parsebox import ParseBox
 from bot.model.errors import ParseError
 from bot.model.feed import Feed, FetchResult, ParsedFeed
 
@@ -37,7 +37,7 @@ class FeedparserReader:
         }
         if self._box is not None:
             return self._box.read(result.body, facts)
-        from bot.adapters.document import read  # noqa: PLC0415 - feedparser is slow to load
+        from bot.adapters.parsing.document import read  # noqa: PLC0415 - feedparser is slow to load
 
         return read(result.body, **{**facts, "quirks": feed.quirks})
 

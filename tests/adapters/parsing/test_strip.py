@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.strip import MAX_SUMMARY, plain, summary_text, title_text
+from bot.adapters.parsing.strip import MAX_SUMMARY, plain, summary_text, title_text
 
 
 @pytest.mark.parametrize(

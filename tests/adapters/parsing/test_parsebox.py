@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.adapters.document import read
-from bot.adapters.feedreader import FeedparserReader
-from bot.adapters.parsebox import ParseBox, pack, unpack
+from bot.adapters.parsing.document import read
+from bot.adapters.parsing.feedreader import FeedparserReader
+from bot.adapters.parsing.parsebox import ParseBox, pack, unpack
 from bot.model.errors import ParseError
 from bot.model.feed import FetchResult
 from tests.feeds import NOW, feed_row, item, rss

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters import guard
+from bot.adapters.fetching import guard
 from bot.model.errors import FetchError
 
 INSIDE = """

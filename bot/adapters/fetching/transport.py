@@ -11,7 +11,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from bot.adapters.guard import resolve
+from bot.adapters.fetching.guard import resolve
 
 NO_EXCHANGE_SECONDS = 20.0  # for a step outside any exchange: closing, mostly
 

@@ -12,7 +12,7 @@ import re
 import xml.etree.ElementTree as ET  # no DTD gets here, and it runs where it can be killed
 from dataclasses import dataclass
 
-from bot.adapters.rawitem import Document, RawItem
+from bot.adapters.parsing.rawitem import Document, RawItem
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DC = "{http://purl.org/dc/elements/1.1/}"

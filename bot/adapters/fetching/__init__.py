@@ -1,0 +1,1 @@
+"""Asking servers: checked addresses only, bounded in time and size, failures named."""

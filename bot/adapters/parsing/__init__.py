@@ -1,0 +1,1 @@
+"""A fetched document to its entries: decoded, told apart, read where it can be killed."""
