@@ -106,7 +106,10 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A stored item. `backlog` items are recorded and never alerted on (first sight of a feed)."""
+    """A stored item. `backlog` items are recorded and never alerted on (first sight of a feed).
+
+    `expected_at` is when it would have been seen, had its feed been read in time; None: it was.
+    """
 
     title: str
     publisher: str
@@ -123,3 +126,4 @@ class Entry:
     backlog: bool = False
     sample: bool = False
     edits: int = 0
+    expected_at: datetime | None = None

@@ -124,7 +124,8 @@ class Message:
     """A row of the outbox: decided, and on its way. `payload` is `{"text", "blocks"?, …}`.
 
     `dedup_key` is unique for ever; `ts` is Slack's id once it is sent. An `edit` names in
-    `root_id` the outbox row it edits, a `thread` the one it answers.
+    `root_id` the outbox row it edits, a `thread` the one it answers. `meant_at` is when its news
+    could have been told, where it was read late; None: it was read in time.
     """
 
     id: int
@@ -147,3 +148,4 @@ class Message:
     error: str | None = None
     revision: int = 0
     created_at: datetime | None = None
+    meant_at: datetime | None = None

@@ -17,7 +17,7 @@ from bot.model.feed import Entry
 from bot.model.message import DigestSetting, Message, Subscription
 from bot.model.story import Hit, Telling
 from bot.pipeline.notify import Asked
-from bot.policy import alert, digest, quiet, stories
+from bot.policy import alert, digest, quiet, retry, stories
 from bot.policy.merging.similarity import Background
 from bot.query import parse_words
 from bot.services import Services
@@ -136,9 +136,9 @@ def _next_digest(place: _Place) -> datetime:
 
 
 def _alert(place: _Place, entry: Entry, story: int | None) -> int:
-    made = _put(
-        place, "words", f"words:{place.workspace}:{place.target}:{entry.id}", place.now + _gather(place)
-    )
+    key = f"words:{place.workspace}:{place.target}:{entry.id}"
+    meant = retry.meant_at(entry, place.now)
+    made = _put(place, "words", key, place.now + _gather(place), meant_at=meant)
     place.add(entry, story, made.id)
     return _rewrite(place, made.id)
 
@@ -157,7 +157,7 @@ def _sum_up(place: _Place, entry: Entry, story: int | None, due: datetime) -> in
     return _rewrite(place, waiting.id)
 
 
-def _put(place: _Place, kind: str, key: str, due: datetime) -> Message:
+def _put(place: _Place, kind: str, key: str, due: datetime, *, meant_at: datetime | None = None) -> Message:
     """Add a message that has no words yet: they are written when its news stands beside it."""
     outbox.put(
         place.db,
@@ -169,6 +169,7 @@ def _put(place: _Place, kind: str, key: str, due: datetime) -> Message:
         now=place.now,
         subscription_id=place.wanted[0].id,
         not_before=due,
+        meant_at=meant_at,
     )
     made = keywords.message(place.db, key)
     assert made is not None  # noqa: S101 - it was just put there

@@ -18,7 +18,7 @@ from bot.model.feed import Entry
 from bot.model.message import Message, Snooze, Subscription
 from bot.pipeline import summaries, tell
 from bot.pipeline.applied import Applied
-from bot.policy import alert, quiet
+from bot.policy import alert, quiet, retry
 from bot.policy.alert import Wish
 from bot.query import parse_query, parse_words
 from bot.services import Services
@@ -63,7 +63,14 @@ def _zones(db: Database, wanted: Sequence[Subscription]) -> dict[tuple[str, str]
 
 
 def notify(
-    db: Database, services: Services, entry: Entry, applied: Sequence[Applied], asked: Asked, now: datetime
+    db: Database,
+    services: Services,
+    entry: Entry,
+    applied: Sequence[Applied],
+    asked: Asked,
+    now: datetime,
+    *,
+    by_hand: bool = False,
 ) -> int:
     """Decide the messages that tell of what an item did; return how many rows were written or changed.
 
@@ -74,8 +81,10 @@ def notify(
         applied: what it did.
         asked: what `who_asked` returned, before the transaction.
         now: the present.
+        by_hand: a person put it in; that it was seen long ago makes it no later.
     """
-    return sum(_tell(_Step(db, services, each, asked, now), entry) for each in applied)
+    meant = None if by_hand else retry.meant_at(entry, now)
+    return sum(_tell(_Step(db, services, each, asked, now, meant), entry) for each in applied)
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,7 @@ class _Step:
     applied: Applied
     asked: Asked
     now: datetime
+    meant_at: datetime | None = None  # when it could have been told, where the item was read late
 
     @property
     def names(self) -> Names:
@@ -113,7 +123,7 @@ def _tell(step: _Step, entry: Entry) -> int:
     )
     if reason not in (None, alert.DENIED):
         return done
-    return done + offer(step.services, db, applied, step.asked, step.now)
+    return done + _offer(step)
 
 
 def offer(services: Services, db: Database, applied: Applied, asked: Asked, now: datetime) -> int:
@@ -126,14 +136,18 @@ def offer(services: Services, db: Database, applied: Applied, asked: Asked, now:
         asked: who wants to hear.
         now: the present.
     """
-    step, event = _Step(db, services, applied, asked, now), applied.event
+    return _offer(_Step(db, services, applied, asked, now))
+
+
+def _offer(step: _Step) -> int:
+    db, applied, event, asked = step.db, step.applied, step.applied.event, step.asked
     told = reports.of_event(db, event.id)
     outlets = tuple(r.source for r in told)
     changed = alert.material(applied.before, event, applied.relation) if applied.before else None
     heard = alert.listeners(
         event, events.words(db, event.id), outlets, asked.subscriptions, asked.snoozes, changed
     )
-    taken = {(r.workspace, r.channel) for r in outbox.roots_of(db, event.id)} | _muted(db, event, now)
+    taken = {(r.workspace, r.channel) for r in outbox.roots_of(db, event.id)} | _muted(db, event, step.now)
     return sum(_alert(step, *key, wishes) for key, wishes in heard.items() if key not in taken)
 
 
@@ -174,6 +188,7 @@ def _alert(step: _Step, workspace: str, target: str, asked: Sequence[Subscriptio
         subscription_id=asked[0].id,
         not_before=alert.send_at(event, now, step.services.settings.gather),
         revision=event.revision,
+        meant_at=step.meant_at,
     )
     if made is None:
         return 0 if until else _release(step, key, workspace, target, payload, recent)
@@ -254,6 +269,7 @@ def _reply(step: _Step, root: Message, before: Event, kind: str, asked: Sequence
     )
     if alert.escalated(before, event) and any(one.broadcast for one in asked):
         payload["reply_broadcast"] = True
+    quiet_until = step.quiet_until(asked)
     outbox.put(
         step.db,
         workspace=root.workspace,
@@ -264,8 +280,9 @@ def _reply(step: _Step, root: Message, before: Event, kind: str, asked: Sequence
         now=step.now,
         event_id=event.id,
         root_id=root.id,
-        not_before=step.quiet_until(asked),
+        not_before=quiet_until,
         revision=event.revision,
+        meant_at=None if quiet_until else step.meant_at,
     )
 
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from bot.model.feed import Entry, Feed, ParsedEntry, ParsedFeed
 from bot.policy.identity import MAX_SILENT_EDITS, Keys, believable, content_hash, document_keys, same_item
-from bot.policy.schedule import gap_in, is_backlog
+from bot.policy.schedule import expected_at, gap_in, is_backlog
 from bot.store import entries as entries_table
 from bot.store import feeds as feeds_table
 
@@ -131,6 +131,7 @@ def _insert(db: Database, feed: Feed, item: ParsedEntry, keys: Keys, now: dateti
         lang=language(f"{item.title} {item.summary}", item.lang or feed.lang),
         backlog=is_backlog(item, feed, now, window=window),
         sample=feed.sample,
+        expected_at=expected_at(item.published, feed, now),
     )
     return replace(entry, id=entries_table.add(db, entry, content_hash(item.title, item.summary), keys.all()))
 

@@ -192,7 +192,7 @@ def _apply(
     verdicts.put(db, entry.id, verdict, now)
     applied = merger.apply(db, entry, verdict, now)
     done = [replace(a, event=_by_hand(db, services, a.event)) if a.before is None else a for a in applied]
-    notify(db, services, entry, done, asked, now)
+    notify(db, services, entry, done, asked, now, by_hand=True)
     entries.set_done(db, entry.id)
     return done
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.model.errors import DeliveryError
+from bot.model.feed import Entry
 from bot.model.message import Message
 
 PACE = timedelta(seconds=1.05)  # Slack: about one message a second in a channel
@@ -107,16 +108,30 @@ def away_for(failures: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(failures - AWAY_AFTER, 10)), AWAY_AT_MOST)
 
 
+def meant_at(entry: Entry, now: datetime) -> datetime | None:
+    """Return when an item's news could have been told, None where it is told of in time.
+
+    It counts from when its feed would have been read, or from when it was, where only then it waited:
+    the bot was not running, had no network, could not write. An outlet's edit is news of now.
+    """
+    meant = entry.expected_at or entry.first_seen
+    return None if entry.edits or entry.sample or now - meant < LATE else meant
+
+
 def late_by(message: Message, now: datetime) -> timedelta | None:
     """Return how much later than meant a message is sent, None where that is no matter.
 
     A first try is measured from when it was allowed; after failures that time is the next try's, so the
-    decision's own counts.
+    decision's own counts. News that was read late is late from when it could have been told.
     """
-    meant = message.created_at if message.error else message.not_before or message.created_at
+    meant = message.meant_at or _decided(message)
     if meant is None or message.kind in {"edit", "digest", "hourly"} or now - meant < LATE:
         return None
     return now - meant
+
+
+def _decided(message: Message) -> datetime | None:
+    return message.created_at if message.error else message.not_before or message.created_at
 
 
 def _backoff(attempts: int) -> timedelta:

@@ -33,6 +33,7 @@ BACKOFF_CAP_LATER = timedelta(hours=24)  # once it has failed for a week
 SLOWEST = 6  # a quiet feed is asked at most this many times less often than a busy one
 SHARE_OF_GAP = 16  # … and this many times in the usual gap between two entries
 JITTER = 0.1
+OUTAGE = timedelta(hours=1)  # what a feed showed while it was not read so long beyond its time is read late
 NETWORK_REASONS = frozenset({"dns", "timeout", "refused", "unreachable", "reset", "network"})
 
 
@@ -264,6 +265,21 @@ def is_backlog(
     if feed.last_success_at is None:
         return moment is None or moment < now - window
     return moment is not None and moment < min(feed.last_success_at, now) - window
+
+
+def expected_at(published: datetime | None, feed: Feed, now: datetime) -> datetime | None:
+    """Return when an entry would have been seen, had its feed been read when it was due; None where it was.
+
+    Args:
+        published: when the entry came out; None, where it says nothing, tells nothing either.
+        feed: as it was before this poll.
+        now: the present.
+    """
+    due = feed.failing_since or feed.next_poll_at
+    if published is None or due is None or feed.last_success_at is None or now - due < OUTAGE:
+        return None
+    could = max(published, due)
+    return could if now - could >= OUTAGE else None
 
 
 def gap_in(entries: Sequence[ParsedEntry], feed: Feed, *, any_known: bool) -> bool:

@@ -15,7 +15,7 @@ from bot.store.codec import to_text, to_time
 MAX_TRIES = 3
 _COLUMNS = (
     "id, feed_id, guid, url, canonical_url, title, summary, publisher, published, updated, first_seen, lang,"
-    " backlog, sample, edits"
+    " backlog, sample, edits, expected_at"
 )
 
 
@@ -29,7 +29,8 @@ def add(db: Database, entry: Entry, content_hash: str, keys: Iterable[str] = ())
     """
     row = db.execute(
         "INSERT INTO entries (feed_id, guid, url, canonical_url, content_hash, title, summary, publisher, lang,"
-        " published, updated, first_seen, backlog, sample) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " published, updated, first_seen, backlog, sample, expected_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " RETURNING id",
         [
             entry.feed_id,
@@ -46,6 +47,7 @@ def add(db: Database, entry: Entry, content_hash: str, keys: Iterable[str] = ())
             to_text(entry.first_seen),
             int(entry.backlog),
             int(entry.sample),
+            to_text(entry.expected_at),
         ],
     ).fetchone()
     entry_id = int(row[0])
@@ -244,4 +246,5 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         backlog=bool(row[12]),
         sample=bool(row[13]),
         edits=row[14],
+        expected_at=to_time(row[15]),
     )

@@ -64,7 +64,7 @@ def release(
     return bool(
         db.execute(
             "UPDATE outbox SET state = 'pending', error = NULL, told_in = NULL, payload = ?, revision = ?,"
-            " not_before = ?, created_at = ? WHERE dedup_key = ? AND state = 'dropped' AND error IN (?, ?, ?)",
+            " not_before = ?, created_at = ?, meant_at = NULL WHERE dedup_key = ? AND state = 'dropped' AND error IN (?, ?, ?)",
             [
                 to_json(dict(payload)),
                 revision,

@@ -6,7 +6,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from bot.store.schema import DIGESTS, KEYWORDS, LIVING, QUIET, REASONS, RECORD, SLACK, WORKSPACE
-from bot.store.schema_installed import INSTALLED, SHOWN
+from bot.store.schema_installed import INSTALLED, LATENESS, SHOWN
 
 migrations = Migrations("kp-events")
 
@@ -81,3 +81,9 @@ def quiet_hours(db: Database) -> None:
 def shown(db: Database) -> None:
     """What is shown of a type is counted from its index alone."""
     _run(db, SHOWN)
+
+
+@migrations(name="011_lateness")
+def lateness(db: Database) -> None:
+    """Since when what was read late could have been told."""
+    _run(db, LATENESS)

@@ -15,7 +15,7 @@ from bot.store.codec import to_json, to_text, to_time
 
 _COLUMNS = (
     "id, workspace, dedup_key, kind, channel, payload, state, event_id, root_id, subscription_id, not_before, "
-    "attempts, looks, sending_at, sent_at, ts, posted_channel, error, revision, created_at"
+    "attempts, looks, sending_at, sent_at, ts, posted_channel, error, revision, created_at, meant_at"
 )
 
 
@@ -50,6 +50,7 @@ def put(
     subscription_id: int | None = None,
     not_before: datetime | None = None,
     revision: int = 0,
+    meant_at: datetime | None = None,
 ) -> int | None:
     """Add a message to send.
 
@@ -60,13 +61,14 @@ def put(
         payload: `{"text", "blocks"?}`.
         root_id: the outbox row that an `edit` edits or a `thread` answers.
         not_before: when it may be sent, at the earliest.
+        meant_at: when its news could have been told, where it was read late.
 
     Returns:
         The row's id, or None when this key was decided before.
     """
     row = db.execute(
         "INSERT INTO outbox (workspace, dedup_key, kind, channel, payload, event_id, root_id, subscription_id,"
-        " not_before, revision, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " not_before, revision, created_at, meant_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (dedup_key) DO NOTHING RETURNING id",
         [
             workspace,
@@ -80,6 +82,7 @@ def put(
             to_text(not_before),
             revision,
             to_text(now),
+            to_text(meant_at),
         ],
     ).fetchone()
     return None if row is None else int(row[0])
@@ -311,7 +314,7 @@ def _many(db: Database, tail: str, args: list[Any]) -> list[Message]:
 
 def _message(row: tuple[Any, ...]) -> Message:
     fields = dict(zip((name.strip() for name in _COLUMNS.split(",")), row, strict=True))
-    for name in ("not_before", "sending_at", "sent_at", "created_at"):
+    for name in ("not_before", "sending_at", "sent_at", "created_at", "meant_at"):
         fields[name] = to_time(fields[name])
     fields["payload"] = json.loads(fields["payload"])
     return Message(**fields)

@@ -37,3 +37,9 @@ DROP INDEX events_by_type;
 CREATE INDEX events_by_type ON events (type, sort_date DESC, id DESC)
   WHERE merged_into IS NULL AND dismissed_at IS NULL;
 """
+
+# what was read or told late by our own fault: since when it could have been; NULL: in time
+LATENESS = """
+ALTER TABLE entries ADD COLUMN expected_at TEXT;
+ALTER TABLE outbox ADD COLUMN meant_at TEXT;
+"""

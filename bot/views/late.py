@@ -17,7 +17,7 @@ def late_words(by: timedelta) -> str:
 
 def marked_late(payload: Mapping[str, Any], by: timedelta) -> dict[str, Any]:
     """Return a message that says how late it is, in its text and in a line below its blocks."""
-    words = f"{late_words(by)}: it could not be sent before"
+    words = f"{late_words(by)}: it could not be told before"
     note = {"type": "mrkdwn", "text": f":hourglass: {words}.", "verbatim": True}
     line = {"type": "context", "elements": [note]}
     marked: dict[str, Any] = dict(payload)

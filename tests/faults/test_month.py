@@ -207,7 +207,7 @@ def test_what_a_day_without_slack_held_up_comes_after_it_and_says_so(month: Mont
     assert held.sent_at is not None
     assert AWAY[1] <= held.sent_at < AWAY[1] + timedelta(hours=6)
     (posted,) = [post for post in month.slack.posts if post[4] == held.sent_at and post[0] == "C1"]
-    assert " h late: it could not be sent before" in posted[2]["text"]
+    assert " h late: it could not be told before" in posted[2]["text"]
 
 
 def test_an_outlet_that_died_is_told_of_once_and_brings_what_it_had_when_it_is_back(month: Month) -> None:

@@ -38,9 +38,9 @@ def test_the_text_and_the_blocks_say_it_and_nothing_else_changes() -> None:
         "unfurl_links": False,
     }
     marked = marked_late(payload, timedelta(hours=3))
-    assert marked["text"] == "Two missiles (3 h late: it could not be sent before)"
+    assert marked["text"] == "Two missiles (3 h late: it could not be told before)"
     line = marked["blocks"][-1]["elements"][0]["text"]
-    assert line == ":hourglass: 3 h late: it could not be sent before."
+    assert line == ":hourglass: 3 h late: it could not be told before."
     assert marked["blocks"][:-1] == [SECTION]
     assert marked["fallback_blocks"] == marked["blocks"]
     assert marked["unfurl_links"] is False
