@@ -13,7 +13,7 @@ from bot.model.event import ORIGINS
 from bot.model.verdict import STATUSES
 from bot.query.near import nearest
 from bot.query.nodes import NUMBERS, Field, Node, Or, Span
-from bot.query.when import read_days, read_stretch
+from bot.query.when import TO, Days, read_days, read_stretch
 from bot.taxonomy import Taxonomy, fold
 
 ALIASES = {
@@ -33,11 +33,31 @@ _LEVELS = {"low": (1, 2), "medium": (3, 3), "high": (4, 5), "critical": (5, 5)}
 
 @dataclass(frozen=True)
 class Known:
-    """What the reader of a query knows: the names, and today where the asker is."""
+    """What the reader of a query knows: the names, and today where the asker is and in Korea."""
 
     taxonomy: Taxonomy
     gazetteer: Gazetteer
     today: date
+    korea: date
+
+    def days(self, words: list[str]) -> tuple[Days, int] | None:
+        """Read a stretch of days as `read_days` does; one that reaches the present holds Korea's too."""
+        return self._to_the_present(lambda today: read_days(words, today))
+
+    def stretch(self, words: list[str], to: tuple[str, ...] = TO) -> tuple[Days, int] | None:
+        """Read two dates as `read_stretch` does; one that reaches the present holds Korea's too."""
+        return self._to_the_present(lambda today: read_stretch(words, today, to))
+
+    def _to_the_present(self, read: Callable[[date], tuple[Days, int] | None]) -> tuple[Days, int] | None:
+        """Events have Korean days: what happens there after midnight happens today for who asks in Berlin."""
+        found = read(self.today)
+        if found is None or self.korea == self.today or self.today not in found[0]:
+            return found
+        there = read(self.korea)
+        if there is None or there[1] != found[1]:
+            return found
+        (first, last), used = found
+        return (min(first, there[0][0]), max(last, there[0][1])), used
 
 
 def read_field(name: str, op: str, value: str, known: Known) -> Node:
@@ -123,7 +143,7 @@ def _spans(field: str, value: str, known: Known) -> Node:
 
 def _span(field: str, value: str, known: Known) -> Span:
     words = value.lower().replace("_", " ").split()
-    found = (read_stretch(words, known.today) or read_days(words, known.today)) if words else None
+    found = (known.stretch(words) or known.days(words)) if words else None
     if found is None or found[1] != len(words):
         raise QueryError(
             f"“{value}” is no date.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.query.korean import in_english
+
 _NUMBER = r"(\d[\d,.]*)"
 _UP = r"(?:\+|\s+(?:or|and)\s+(?:higher|more|above|over|up|greater|worse))"
 _DOWN = r"\s+(?:or|and)\s+(?:lower|less|fewer|below|under)"
@@ -36,13 +38,18 @@ _WAYS = [
     *_measured(r"\b", _OUTLETS, "sources")[4:],
     *_measured("", _OUTLETS, "sources")[:4],
     *_measured("", _THINGS, "count")[:4],
+    (re.compile(rf"(?<![\w:<>=])(>=?|<=?)\s*{_NUMBER}{_THINGS}", re.IGNORECASE), r"count:\1\2"),
 ]
 
 
 def spelled_out(text: str) -> str:
-    """Return a query with its spoken comparisons as fields; what stands in quotation marks is let be."""
+    """Return a query with its spoken comparisons as fields and its Korean dates in English.
+
+    What stands in quotation marks is let be.
+    """
     parts = text.split('"')
     for number in range(0, len(parts), 2):
+        parts[number] = in_english(parts[number])
         for pattern, field in _WAYS:
             parts[number] = pattern.sub(field, parts[number])
     return '"'.join(parts)

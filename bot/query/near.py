@@ -23,6 +23,8 @@ def nearest(
 ) -> tuple[str, ...]:
     """Return the names that a word is nearest to, none where it is near to none.
 
+    Those in which it stands whole are nearer than those that are only spelt like it.
+
     Args:
         word: as typed, folded as the names are.
         names: what is known.
@@ -31,7 +33,9 @@ def nearest(
         most: how many at most.
         cutoff: from 0 to 1, how like the word they must be.
     """
-    close = difflib.get_close_matches(word, list(names), n=most + 4, cutoff=cutoff)
+    names = list(names)
+    whole = [name for name in names if len(word) > _SHORT and word in name.split()]
+    close = sorted(whole, key=len) or difflib.get_close_matches(word, names, n=most + 4, cutoff=cutoff)
     if len(word) <= _SHORT:
         close = [name for name in close if abs(len(name) - len(word)) <= 1]
     found: list[str] = []

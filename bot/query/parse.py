@@ -36,8 +36,9 @@ def parse_query(
         QueryError: a word cannot be read; `word` is that word and the hint what would do.
     """
     plain = plain_query(text)
-    today = now.astimezone(ZoneInfo(zone)).date() if now.tzinfo else now.replace(tzinfo=UTC).date()
-    reader = _Reader(plain, Known(taxonomy, gazetteer, today))
+    moment = now if now.tzinfo else now.replace(tzinfo=UTC)
+    today, korea = (moment.astimezone(ZoneInfo(place)).date() for place in (zone, "Asia/Seoul"))
+    reader = _Reader(plain, Known(taxonomy, gazetteer, today, korea))
     node = reader.read()
     if isinstance(node, All) and plain and (reader.unread or not any(c.isalnum() for c in plain)):
         raise QueryError(

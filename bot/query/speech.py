@@ -11,7 +11,7 @@ from bot.gazetteer import Name
 from bot.model.errors import QueryError
 from bot.query.fields import Known, find_name
 from bot.query.nodes import Field, Node, Or, Span, Words
-from bot.query.when import NUMBERS, read_days, read_stretch
+from bot.query.when import MONTHS, NUMBERS, WEEKDAYS
 
 _STOP = frozenset(
     """a an the of on at in to from by with for and about around near what which when where who whom how many much
@@ -26,6 +26,21 @@ _FILLER = frozenset(
     """launch launches launched test tests tested testing firing firings fired fire fires incident incidents activity
     activities operation operations event events case cases report reports time times""".split()
 )
+TELLING = _FILLER | {
+    *MONTHS,
+    *WEEKDAYS,
+    "last",
+    "year",
+    "month",
+    "week",
+    "days",
+    "hours",
+    "yesterday",
+    "today",
+}
+"""Words of a question that mean something, beside the names of things."""
+BINDING = _STOP - TELLING
+"""Words that only hold a question together."""
 _SINCE = ("since", "after", "from", "starting")
 _UNTIL = ("until", "till", "before", "to", "through")
 _ADJECTIVES = {
@@ -112,9 +127,7 @@ class _Walk:
         """`since May 2024`, `before 2020`, `between 2019 and 2021`."""
         word = self._lower[at]
         if word in ("between", "from"):
-            both = read_stretch(
-                self._lower[at + 1 :], self._known.today, ("to", "and", "until", "through", "-", "–")
-            )
+            both = self._known.stretch(self._lower[at + 1 :], ("to", "and", "until", "through", "-", "–"))
             if both is not None:
                 self._out.nodes.append(_span(both[0]))
                 return 1 + both[1]
@@ -122,7 +135,7 @@ class _Walk:
                 return 0
         if word not in _SINCE + _UNTIL:
             return 0
-        found = read_days(self._lower[at + 1 :], self._known.today)
+        found = self._known.days(self._lower[at + 1 :])
         if found is None:
             if word in ("since", "until") and at + 1 < len(self._words):
                 bad = self._words[at + 1]
@@ -143,9 +156,7 @@ class _Walk:
     def _dates(self, at: int) -> int:
         lead = 1 if self._lower[at] in ("in", "on", "during", "the", "of") else 0
         rest = self._lower[at + lead :]
-        found = (
-            (read_stretch(rest, self._known.today) or read_days(rest, self._known.today)) if rest else None
-        )
+        found = (self._known.stretch(rest) or self._known.days(rest)) if rest else None
         if found is None:
             return 0
         self._out.nodes.append(_span(found[0]))

@@ -24,7 +24,7 @@ _NEAR = {
     "this morning": (0, 0), "this afternoon": (0, 0), "this evening": (0, 0), "tomorrow": (-1, -1),
 }  # fmt: skip
 _HOURS = 24
-_TO = ("to", "-", "–", "—", "..", "until", "till", "through", "thru")
+TO = ("to", "-", "–", "—", "..", "until", "till", "through", "thru")
 
 Days = tuple[date, date]
 
@@ -48,7 +48,7 @@ def read_days(words: list[str], today: date) -> tuple[Days, int] | None:
     return None
 
 
-def read_stretch(words: list[str], today: date, to: tuple[str, ...] = _TO) -> tuple[Days, int] | None:
+def read_stretch(words: list[str], today: date, to: tuple[str, ...] = TO) -> tuple[Days, int] | None:
     """Read two dates with a word between them: "28 May to 9 June 2024"; the year may stand once.
 
     Args:
@@ -107,6 +107,8 @@ def _numeric(text: str) -> Days | None:
         return (day, day) if day else None
     if match := re.fullmatch(r"(\d{4})[-./](\d{1,2})", text):
         return _month(int(match[1]), int(match[2]))
+    if match := re.fullmatch(r"(\d{1,2})[-./](\d{4})", text):
+        return _month(int(match[2]), int(match[1]))
     if match := re.fullmatch(r"(\d{4})\s?(?:-|–|\.\.)\s?(\d{4})", text):
         first, last = _year(int(match[1])), _year(int(match[2]))
         return (first[0], last[1]) if first and last and first <= last else None

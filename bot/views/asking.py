@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from bot.model.errors import InputError
 from bot.query import Query, Span, parse_query
+from bot.query.near import nearest as nearest_names
 from bot.services import Services
 from bot.store import search
 from bot.text import squash
@@ -19,6 +20,7 @@ from bot.views.words import Names
 
 RECENT_DAYS = 7
 _BY = re.compile(r"\s*\bby\s+(\w+)\s*$", re.IGNORECASE)
+_BY_KNOWN = re.compile(rf"\s*\bby\s+((?:{'|'.join(search.GROUPS)})s?)\b", re.IGNORECASE)
 
 
 def read(services: Services, text: str, *, zone: str = "Asia/Seoul") -> Query:
@@ -82,15 +84,17 @@ def split_by(text: str) -> tuple[str, str | None]:
     Raises:
         InputError: events cannot be counted by that.
     """
-    match = _BY.search(text)
+    match = _BY_KNOWN.search(text) or _BY.search(text)
     if match is None:
         return text.strip(), None
-    by = match[1].lower().rstrip("s")
+    by, rest = match[1].lower().rstrip("s"), squash(f"{text[: match.start()]} {text[match.end() :]}")
     if by not in search.GROUPS:
         raise InputError(
-            f"Events cannot be counted by {match[1]}.", hint="By " + ", ".join(search.GROUPS) + "."
+            f"Events cannot be counted by {match[1]}.",
+            hint="By " + ", ".join(search.GROUPS) + ".",
+            offers=[squash(f"stats {rest} by {near}") for near in nearest_names(by, search.GROUPS)],
         )
-    return text[: match.start()].strip(), by
+    return rest, by
 
 
 def count(services: Services, text: str, *, by: str | None = None, zone: str = "Asia/Seoul") -> StatsModel:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from sqlite_utils import Database
 
@@ -12,12 +13,14 @@ from bot.model.errors import QueryError
 from bot.model.event import Event
 from bot.query import And, Field, Node, Query
 from bot.query.near import nearest as nearest_names
+from bot.query.speech import BINDING, TELLING
 from bot.store import search
 from bot.taxonomy import Taxonomy, fold
 
 MOST = 4
 NEAREST = 3
 _WORDS = 12
+_TINY = 3  # letters; as short as that a word alone leads nowhere
 _ALWAYS = (
     "missile launches this year",
     "last 90 days",
@@ -39,7 +42,7 @@ def tries(
         gazetteer: the names of places, actors and weapons.
     """
     found: list[str] = []
-    texts = (*_respelled(query, taxonomy, gazetteer), *_shortened(query.text), *_ALWAYS)
+    texts = (*_respelled(query, taxonomy, gazetteer, read), *_shortened(query), *_ALWAYS)
     for text in texts:
         if len(found) == MOST or (found and text in _ALWAYS):
             break
@@ -76,19 +79,51 @@ def _weight(node: Node) -> int:
     return 2 if isinstance(node, Field) and node.name == "type" else 1 if isinstance(node, Field) else 0
 
 
-def _respelled(query: Query, taxonomy: Taxonomy, gazetteer: Gazetteer) -> Iterator[str]:
+def _respelled(
+    query: Query, taxonomy: Taxonomy, gazetteer: Gazetteer, read: Callable[[str], Query]
+) -> Iterator[str]:
+    """Yield a query with all of its unknown words put right, with and without its dates; then with one a name."""
     known: dict[str, object] = {alias: kind for alias, kind in taxonomy.aliases.items() if "." not in alias}
     for names in gazetteer.index.values():
         known |= names
+    words = [word for word in query.free_words[:_WORDS] if " " not in word]
+    parts = {part for name in known for part in name.split() if len(part) > _TINY} | TELLING
+    right = {
+        word: nearest_names(fold(word), _as_long(word, parts), most=1)
+        or nearest_names(fold(word), _as_long(word, BINDING), most=1)
+        for word in words
+    }
+    if any(right.values()):
+        yield (text := _put(query.text, {word: near[0] for word, near in right.items() if near}))
+        with suppress(QueryError):
+            yield read(text).without_dates().text
     for word in query.free_words[:_WORDS]:
         for near in nearest_names(fold(word), known, meaning=known):
-            yield re.sub(re.escape(word), near, query.text, flags=re.IGNORECASE)
+            yield _put(query.text, {word: near})
 
 
-def _shortened(text: str) -> Iterator[str]:
-    words = text.split()[:_WORDS]
+def _as_long(word: str, names: Iterable[str]) -> list[str]:
+    return sorted(name for name in names if abs(len(name) - len(word)) < _TINY)
+
+
+def _put(text: str, instead: dict[str, str]) -> str:
+    for word, near in instead.items():
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", near, text, flags=re.IGNORECASE)
+    return text
+
+
+def _shortened(query: Query) -> Iterator[str]:
+    """Yield a query without one of its words, then its words one by one, as far as they say something."""
+    words = query.text.split()[:_WORDS]
+    apart = {part for said in query.free_words if " " in said for part in said.split()}  # of one name
     if len(words) > 1:
         for i in range(len(words) - 1, -1, -1):
-            yield " ".join(words[:i] + words[i + 1 :])
+            yield _trimmed(words[:i] + words[i + 1 :])
     if len(words) > 2:
-        yield from words
+        yield from (word for word in words if word not in apart and (len(word) > _TINY or not word.isascii()))
+
+
+def _trimmed(words: list[str]) -> str:
+    """Return words without those in front that only hold a sentence together: "me the launches"."""
+    first = next((i for i, word in enumerate(words) if word.lower() not in BINDING), 0)
+    return " ".join(words[first:])

@@ -191,6 +191,14 @@ def test_a_chart_counts_and_regroups(desk: Desk) -> None:
     assert "2 events for “missiles”" in desk.press("chart")
 
 
+def test_what_to_count_by_may_stand_anywhere(desk: Desk) -> None:
+    """And where it is mistyped, what was meant is a button."""
+    desk.add()
+    assert "by month" in desk.type("stats by month 2026").splitlines()[0]
+    assert "cannot be counted by yeer" in desk.type("stats missile by yeer")
+    assert "by year" in desk.press("ask:0").splitlines()[0]
+
+
 def test_a_chart_that_is_refused_is_sent_as_text(desk: Desk) -> None:
     """A workspace that does not know the block gets the bars."""
     desk.add()

@@ -80,7 +80,7 @@ def test_the_composer_offers_the_commands_and_words_there_are() -> None:
     ).to_page()
     assert offered["commands"] == [{"name": "show", "follows": "N", "help": "One event."}]
     assert {"missile_test", "icbm"} <= set(offered["words"]["type"])
-    known = Known(shipped_taxonomy(), shipped_gazetteer(), date(2026, 11, 21))
+    known = Known(shipped_taxonomy(), shipped_gazetteer(), date(2026, 11, 21), date(2026, 11, 21))
     for name, values in offered["words"].items():
         for value in values:
             op, plain = (">=", value[2:]) if value.startswith(">=") else ("=", value)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.gazetteer import shipped_gazetteer
 from bot.model.errors import QueryError
+from bot.query import parse_query
 from bot.query.measures import spelled_out
+from bot.taxonomy import shipped_taxonomy
 from tests.query.test_parse import read
 
 
@@ -29,6 +34,14 @@ from tests.query.test_parse import read
         ("severity at least 4", "severity 4 or more"),
         ("severity 3", "severity 3"),
         ("more than 5 missiles", "Missile launch, count 6 or more"),
+        (">5 missiles", "Missile launch, count 6 or more"),
+        ("<= 2 missiles in 2022", "Missile launch, count 2 or less, in 2022"),
+        ("작년 미사일 발사", "Missile launch, in 2025"),
+        ("2022년 9월 미사일", "Missile launch, in Sep 2022"),
+        ("2024년 5월부터 풍선", "Balloons, leaflets, loudspeakers (balloons), since May 2024"),
+        ("지난달에 미사일", "Missile launch, in Oct 2026"),
+        ("2017년 9월 3일 핵실험", "Nuclear test, on 3 Sep 2017"),
+        ("9/2022 missiles", "Missile launch, in Sep 2022"),
         ("at least 10 missiles in 2022", "Missile launch, count 10 or more, in 2022"),
         ("over 500 km", "distance 500 or more"),
         ("at least 3 sources", "sources 3 or more"),
@@ -99,3 +112,22 @@ def test_days_said_once_are_meant_for_all_of_a_choice() -> None:
 def test_what_stands_in_quotation_marks_is_let_be() -> None:
     """It is to be found as it is."""
     assert spelled_out('"more than 5 missiles" severity 4 or more') == '"more than 5 missiles" severity:>=4'
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "since", "until"),
+    [
+        ("today", "Asia/Seoul", "2026-11-22", "2026-11-22"),
+        ("today", "Europe/Berlin", "2026-11-21", "2026-11-22"),
+        ("missiles in the last 24 hours", "America/New_York", "2026-11-20", "2026-11-22"),
+        ("on:today", "America/New_York", "2026-11-21", "2026-11-22"),
+        ("yesterday", "Europe/Berlin", "2026-11-20", "2026-11-20"),
+        ("21 Nov 2026", "Europe/Berlin", "2026-11-21", "2026-11-21"),
+        ("last year", "Europe/Berlin", "2025-01-01", "2025-12-31"),
+    ],
+)
+def test_what_reaches_the_present_reaches_it_in_korea(text: str, zone: str, since: str, until: str) -> None:
+    """Where it is still Saturday evening, what happened on Sunday morning in Korea happened today."""
+    evening = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
+    query = parse_query(text, shipped_taxonomy(), shipped_gazetteer(), now=evening, zone=zone)
+    assert (query.span.since, query.span.until) == (since, until)

@@ -31,6 +31,21 @@ def test_a_misspelt_name_is_put_right(tmp_path: Path) -> None:
     assert "Sunan" in _tries(tmp_path, "sunnan")
 
 
+def test_all_words_are_put_right_at_once(tmp_path: Path) -> None:
+    """Each to the word that is nearest, of names or of plain speech."""
+    assert _tries(tmp_path, "lanch neer sunnan")[0] == "launch near sunan"
+
+
+def test_days_without_events_are_left_out_of_what_was_put_right(tmp_path: Path) -> None:
+    """A misspelt question about an empty time still leads on."""
+    assert _tries(tmp_path, "lanch sunnan in 2031") == ["launch sunan"]
+
+
+def test_only_what_says_something_is_offered_alone(tmp_path: Path) -> None:
+    """Neither a number nor the words around a name."""
+    assert _tries(tmp_path, "show me the 12 launch qqqq") == ["launch"]
+
+
 def test_a_word_too_many_is_left_out(tmp_path: Path) -> None:
     """Dates and words are dropped one at a time, as one would type it."""
     assert _tries(tmp_path, "seoul since:2030") == ["seoul"]
