@@ -10,11 +10,10 @@ import click
 from bot.cli.context import pass_services
 from bot.model.errors import NotFoundError, StoreError
 from bot.services import Services
-from bot.store import reports
 from bot.store import stats as kinds
 from bot.views import asking, plain
 from bot.views.charts import StatsModel, stats_heading
-from bot.views.exporting import to_row
+from bot.views.exporting import to_row, to_rows
 from bot.views.models import load_card
 
 
@@ -42,9 +41,9 @@ def search(services: Services, query: tuple[str, ...], limit: int, after: str | 
         click.echo(plain.render_results(model, plain.names_of(services)))
         return
     with services.store.read() as db:
-        for event in model.events:
-            row = to_row(event, reports.of_event(db, event.id), services.taxonomy, services.gazetteer)
-            click.echo(json.dumps(row, ensure_ascii=False))
+        rows = to_rows(db, model.events, services.taxonomy, services.gazetteer)
+    for row in rows:
+        click.echo(json.dumps(row, ensure_ascii=False))
 
 
 @click.command("show")

@@ -16,6 +16,7 @@ _COLUMNS = (
     "id, event_id, entry_id, source, url, title, published, relation, added_at, syndicated_from, quote, score,"
     " why"
 )
+_AT_ONCE = 500  # events that one question names
 
 
 def add(db: Database, report: Report, *, document_id: int | None = None) -> Report | None:
@@ -73,6 +74,18 @@ def move(db: Database, ids: Iterable[int], event_id: int) -> tuple[int, ...]:
 def of_event(db: Database, event_id: int) -> tuple[Report, ...]:
     """Return an event's reports in the order they came."""
     return _many(db, "WHERE event_id = ? ORDER BY id", [event_id])
+
+
+def of_events(db: Database, event_ids: Iterable[int]) -> dict[int, tuple[Report, ...]]:
+    """Return the reports of many events at once, by event, each in the order they came."""
+    found: dict[int, list[Report]] = {}
+    wanted = sorted(set(event_ids))
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(part))
+        for report in _many(db, f"WHERE event_id IN ({marks}) ORDER BY event_id, id", list(part)):
+            found.setdefault(report.event_id, []).append(report)
+    return {event_id: tuple(told) for event_id, told in found.items()}
 
 
 def of_entry(db: Database, entry_id: int) -> tuple[Report, ...]:

@@ -122,9 +122,9 @@ def count_by(db: Database, query: Query, by: str) -> list[tuple[str, int]]:
             f" AND {column[by]} IS NOT NULL{short} GROUP BY 1 ORDER BY {order}"
         )
         return [(str(name), int(n)) for name, n in db.execute(sql, where.args).fetchall()]
-    sql = (
-        f"SELECT j.value, count(*) FROM events e, json_each(e.{by}s) j"
-        f" WHERE {_VISIBLE} AND {where.sql} GROUP BY 1 ORDER BY 2 DESC, 1"
+    sql = (  # many events name the same places: a list is read once, however many have it
+        f"SELECT j.value, sum(n) FROM (SELECT e.{by}s AS named, count(*) AS n FROM events e"
+        f" WHERE {_VISIBLE} AND {where.sql} GROUP BY 1), json_each(named) j GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     return [(str(name), int(n)) for name, n in db.execute(sql, where.args).fetchall()]
 

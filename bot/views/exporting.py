@@ -30,8 +30,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def load_rows(db: Database, query: Query, taxonomy: Taxonomy, gazetteer: Gazetteer) -> list[Row]:
     """Return the events that answer a query as rows, oldest first."""
-    found = search.iterate(db, query)
-    return [to_row(event, reports.of_event(db, event.id), taxonomy, gazetteer) for event in found]
+    return to_rows(db, search.iterate(db, query), taxonomy, gazetteer)
+
+
+def to_rows(db: Database, found: Sequence[Event], taxonomy: Taxonomy, gazetteer: Gazetteer) -> list[Row]:
+    """Return events as rows, in their order."""
+    told = reports.of_events(db, (event.id for event in found))
+    return [to_row(event, told.get(event.id, ()), taxonomy, gazetteer) for event in found]
 
 
 def to_row(event: Event, reports: Sequence[Report], taxonomy: Taxonomy, gazetteer: Gazetteer) -> Row:

@@ -28,6 +28,22 @@ def test_a_report_keeps_why_it_joined_and_a_telling_its_outlet(tmp_path: Path) -
         assert {t.source for t in reports.tellings(db, [event.id])[event.id]} == {"Yonhap"}
 
 
+def test_the_reports_of_many_events_are_read_at_once(tmp_path: Path) -> None:
+    """Each event's in the order they came; one without reports is not named."""
+    store = new_store(tmp_path)
+    with store.write() as db:
+        made = [
+            events.insert(db, make_event(), shipped_taxonomy(), shipped_gazetteer(), published=NOW).id
+            for _ in range(3)
+        ]
+        for event_id, source in ((made[1], "B"), (made[0], "A"), (made[1], "C")):
+            reports.add(db, make_report(event_id=event_id, source=source))
+    with store.read() as db:
+        told = reports.of_events(db, made)
+        assert told == {id_: reports.of_event(db, id_) for id_ in made[:2]}
+    assert [r.source for r in told[made[1]]] == ["B", "C"]
+
+
 def test_a_record_from_before_reasons_is_taken_over_whole(tmp_path: Path) -> None:
     """Its reports have no reason, and new ones may have one."""
     path = tmp_path / "kp-events.db"
