@@ -19,6 +19,8 @@ from bot.views.results import read_page_value
 from bot.views.subscriptions import (
     Wish,
     ended_message,
+    how_words,
+    mark_of,
     preview_message,
     saved_message,
     subscription_modal,
@@ -218,11 +220,14 @@ def keep(turn: Turn, wish: Wish) -> tuple[Subscription, bool]:
     Raises:
         PermissionDeniedError: the person may not change what that place, or the one before, gets.
         NotFoundError: the one to change is no longer there.
+        InputError: somebody changed it since.
     """
     require_member(turn, wish.target)
     read(turn, wish)
     known = mine(turn, wish.id) if wish.id is not None else None
     wish = replace(wish, zone=(wish.zone or turn.zone) if wish.quiet else None)
+    if known is not None:
+        require_unchanged(known, wish)
     with turn.services.store.write() as db:
         if known is None:
             return subscriptions.save(db, wish, workspace=turn.workspace, created_by=turn.user, now=turn.now)
@@ -230,6 +235,20 @@ def keep(turn: Turn, wish: Wish) -> tuple[Subscription, bool]:
     if changed is None:
         raise _gone(known.id)
     return changed, False
+
+
+def require_unchanged(known: Subscription, wish: Wish) -> None:
+    """Let nobody undo unseen what another has changed; pressing Save twice changes nothing more.
+
+    Raises:
+        InputError: it is otherwise than it was shown, and than it was wished.
+    """
+    there = Wish.of(known)
+    if wish.seen not in ("", there.seen) and there.seen != mark_of(wish):
+        raise InputError(
+            f"It was changed meanwhile. Now: “{known.query or 'everything'}”. {how_words(known)}",
+            hint="Open it again to change that.",
+        )
 
 
 def mine(turn: Turn, subscription_id: int, *, ended: bool = False) -> Subscription:

@@ -26,7 +26,7 @@ def form(turn: Turn) -> b.Payload:
         raise FormError("query", str(error)) from error
     try:
         if wish.id is not None:
-            subscribing.mine(turn, wish.id)
+            subscribing.require_unchanged(subscribing.mine(turn, wish.id), wish)
         require_member(turn, wish.target)
     except KpError as error:
         raise FormError("target", str(error)) from error
@@ -72,6 +72,7 @@ def _wish(turn: Turn) -> Wish:
         pass_critical=CRITICAL in more,
         broadcast=BROADCAST in more,
         id=held.get("id"),
+        seen=held.get("seen") or "",
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from bot.model.event import Event
 from bot.model.message import ALERT_ON, Choices, Subscription
-from bot.text import begin, plural
+from bot.text import begin, plural, quoted
 from bot.views import blocks as b
 from bot.views.models import Preview
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
@@ -31,14 +32,20 @@ CRITICAL, BROADCAST = "critical", "broadcast"
 
 @dataclass(frozen=True, slots=True)
 class Wish(Choices):
-    """What was chosen, before it is kept. `id` is the subscription that it changes, None for a new one."""
+    """What was chosen, before it is kept.
+
+    `id` is the subscription that it changes, None for a new one; `seen` is the mark of that
+    subscription as it was when somebody began to change it, empty where that is not known.
+    """
 
     id: int | None = None
+    seen: str = ""
 
     @classmethod
     def of(cls, known: Subscription) -> Wish:
         """Return a subscription as a wish to change it."""
-        return cls(**{field.name: getattr(known, field.name) for field in fields(cls)})
+        chosen = {field.name: getattr(known, field.name) for field in fields(Choices)}
+        return cls(**chosen, id=known.id, seen=mark_of(Choices(**chosen)))
 
     def to_value(self) -> str:
         """Return it as a button's value: only what is not as usual."""
@@ -53,6 +60,12 @@ class Wish(Choices):
         if "alert_on" in held:
             held["alert_on"] = tuple(held["alert_on"])
         return cls(**held)
+
+
+def mark_of(choices: Choices) -> str:
+    """Return a short mark by which the same choices are known again."""
+    chosen = [getattr(choices, field.name) for field in fields(Choices)]
+    return f"{zlib.crc32(json.dumps(chosen).encode()):08x}"
 
 
 def where_words(target: str, reader: str) -> Mrkdwn:
@@ -91,11 +104,13 @@ def _preview_lines(
     wish: Wish, preview: Preview, said: str, reader: str
 ) -> tuple[list[Mrkdwn | str], list[Mrkdwn]]:
     asked = bold(said or "everything", 300)
-    heading = (
-        fmt("Change the subscription of {} to {}?", where_words(wish.target, reader), asked)
-        if wish.id
-        else fmt("Subscribe {} to {}?", where_words(wish.target, reader), asked)
-    )
+    where, own = where_words(wish.target, reader), wish.target == reader
+    if wish.id:
+        heading = fmt(
+            "Change {} to {}?", "your subscription" if own else fmt("the subscription of {}", where), asked
+        )
+    else:
+        heading = fmt("Subscribe to {}?", asked) if own else fmt("Subscribe {} to {}?", where, asked)
     latest = [_latest(event) for event in preview.latest]
     news = [fmt("• {}", plain(f"{told.title} ({told.source})", 180)) for told in preview.latest_news]
     return [heading, how_words(wish), preview_words(preview)], [*latest, *news]
@@ -152,10 +167,11 @@ def saved_message(kept: Subscription, said: str, reader: str, *, new: bool, dige
     none = (
         " No digest is on there yet: /kp-events digest on" if kept.delivery == "digest" and not digest else ""
     )
+    own = kept.target == reader
     line = fmt(
-        "{} {} to {}. {} End it: /kp-events unsubscribe {}.{}",
-        "Subscribed" if new else "Changed: subscribed",
-        where_words(kept.target, reader),
+        "{}{} subscribed to {}. {} End it: /kp-events unsubscribe {}.{}",
+        "" if new else "Changed: ",
+        ("You are" if new else "you are") if own else fmt("{} is", where_words(kept.target, reader)),
         bold(said or "everything", 300),
         how_words(kept),
         str(kept.id),
@@ -167,25 +183,45 @@ def saved_message(kept: Subscription, said: str, reader: str, *, new: bool, dige
 def ended_message(ended: Subscription) -> b.Payload:
     """Return that a subscription was ended, with a way to have it back."""
     words = f"{'words ' if ended.words else ''}{ended.query or 'everything'}"
-    line = f"Unsubscribed from “{ended.query or 'everything'}”. To have it back: /kp-events subscribe {words}"
+    line = f"Unsubscribed from {name(ended)}. To have it back: /kp-events subscribe {words}"
     undo = b.button(
         "Undo", f"subscription_undo:{ended.id}", str(ended.id), spoken="Have the subscription back"
     )
     return b.message(line, [b.section(line), b.actions(undo)])
 
 
-def subscriptions_message(found: Sequence[Subscription], reader: str) -> b.Payload:
-    """Return subscriptions with a menu each."""
+def name(each: Subscription) -> str:
+    """Return a subscription as it is called in a sentence."""
+    return quoted(each.query) if each.query else "everything"
+
+
+def subscriptions_message(
+    found: Sequence[Subscription], reader: str, *, done: str = "", ended: Subscription | None = None
+) -> b.Payload:
+    """Return subscriptions with a menu each.
+
+    Args:
+        found: the subscriptions.
+        reader: who looks.
+        done: what was just done to one of them.
+        ended: the one that was ended just now, to have it back.
+    """
+    said = [b.section(done)] if done else []
+    if ended is not None:
+        undo = b.button(
+            "Undo", f"subscription_back:{ended.id}", str(ended.id), spoken="Have the subscription back"
+        )
+        said.append(b.actions(undo))
     if not found:
         line = "There are no subscriptions here. Make one: /kp-events subscribe icbm"
-        return b.message(line, [b.section(line)])
+        return b.message(b.spoken(done, line), [*said, b.section(line)])
     lines = [subscription_line(each, reader) for each in found]
     heading = plural(len(found), "subscription")
     rows = [
         b.section(line, accessory=subscription_menu(each))
         for line, each in zip(lines[:40], found[:40], strict=True)
     ]
-    return b.message(b.spoken(heading, *lines), [b.section(fmt("*{}*", heading)), *rows])
+    return b.message(b.spoken(done, heading, *lines), [*said, b.section(fmt("*{}*", heading)), *rows])
 
 
 def subscription_line(each: Subscription, reader: str) -> Mrkdwn:
@@ -247,7 +283,7 @@ def subscription_modal(wish: Wish, *, zone: str | None = None) -> b.Payload:
         b.select_input("Quiet to", "quiet_to", _hour("quiet_to_value", wish.quiet_to), hint=f"What comes in these hours{where} is told after them.", optional=True),
         b.select_input("More", "more", _checkboxes("more_value", rare, rarely), optional=True),
     ]  # fmt: skip
-    held = json.dumps({"id": wish.id, "zone": wish.zone or zone})
+    held = json.dumps({"id": wish.id, "seen": wish.seen, "zone": wish.zone or zone})
     return b.modal("Subscription", "subscription_form", blocks, submit="Preview", metadata=held)
 
 

@@ -58,6 +58,23 @@ def test_every_choice_of_the_form_is_kept_and_shown(desk: Desk) -> None:
     assert "on confirmed, denied, quiet 23:00 to 07:00" in desk.type("subscriptions")
 
 
+def test_a_form_that_was_open_while_another_changed_the_same_undoes_nothing(desk: Desk) -> None:
+    """Who comes second is told what holds now; the one who saves twice is not taken for another."""
+    kept = _subscribed(desk, "subscribe icbm in #desk")
+    change = _button("subscription_change", str(kept.id))
+    desk.press("subscription_change", on=change, shared=True)
+    anas = desk.slack.views()[-1]
+    desk.press("subscription_change", on=change, shared=True, user=BEN)
+    bens = desk.submit(desk.slack.views()[-1], {"min_severity": "4"}, user=BEN)["view"]
+    late = desk.submit(anas, {"delivery": "hourly"})["view"]
+    for _ in range(2):
+        assert "Changed: subscribed" in str(desk.submit(bens, {}, user=BEN)["view"])
+    assert "It was changed meanwhile" in str(desk.submit(late, {})["view"])
+    assert "It was changed meanwhile" in desk.submit(anas, {"delivery": "hourly"})["errors"]["target"]
+    (now,) = _all(desk)
+    assert (now.delivery, now.min_severity) == ("now", 4)
+
+
 def test_asking_again_keeps_what_is_not_said(desk: Desk) -> None:
     """The same query typed with another pace leaves severity and quiet hours as they are."""
     desk.type("subscribe icbm")
