@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date
 
+_OPEN = {"“": "”", '"': '"'}
 _SPACE = re.compile(r"\s+")
 _HANGUL_RUN = re.compile(r"[\uac00-\ud7a3]+")
 _NO_WORD = re.compile(r"[^\w\s]")
@@ -69,6 +70,17 @@ def short_date(text: str) -> str:
         return text
     day = date.fromisoformat(f"{text}-01" if len(text) == 7 else text[:10])
     return f"{day:%b %Y}" if len(text) == 7 else f"{day.day} {day:%b %Y}"
+
+
+def quoted(words: str) -> str:
+    """Return words in quotation marks; what stands in such marks itself is not given a second pair.
+
+    Quotes within them become single ones: “‘Hwasong-17’, since 2022”.
+    """
+    inner = words[1:-1]
+    if words[:1] in _OPEN and words[-1:] == _OPEN[words[0]] and not any(mark in inner for mark in '“”"'):
+        return f"“{inner}”"
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
 
 
 def begin(words: str) -> str:

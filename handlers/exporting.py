@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.model.errors import InputError
 from bot.services import Services
-from bot.text import plural, shorten
+from bot.text import plural, quoted, shorten
 from bot.views import asking, exporting
 from bot.views.help import hint_message
 from bot.views.results import read_page_value
@@ -65,7 +65,7 @@ def send(turn: Turn, text: str, form: str) -> None:
         rows = exporting.load_rows(db, query, services.taxonomy, services.gazetteer)
     if not rows:
         raise InputError(
-            f"No events match “{shorten(query.describe(), 200)}”, so there is no file.",
+            f"No events match {quoted(shorten(query.describe(), 200))}, so there is no file.",
             hint="Search first: what is found can be sent as a file.",
             offers=[text] if text else (),
         )

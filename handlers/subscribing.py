@@ -21,6 +21,7 @@ from bot.views.subscriptions import (
     ended_message,
     how_words,
     mark_of,
+    name,
     preview_message,
     saved_message,
     subscription_modal,
@@ -36,6 +37,11 @@ from handlers.turn import Turn
 EVERYTHING = ("everything", "all", "anything", "*")
 _DELIVERY = re.compile(rf"(?:^|\s)({'|'.join(DELIVERIES)})$", re.IGNORECASE)
 _WORDS = re.compile(r"words(?:\s+|:\s*|$)", re.IGNORECASE)
+_DONE = {
+    "pause": "Paused {}: no alerts until you let it go on.",
+    "resume": "Alerts about {} go on from now.",
+    "remove": "Unsubscribed from {}.",
+}
 ALL_GRAVE = 3  # who asks for everything gets what is notable or graver, else the noise would be great
 
 
@@ -70,9 +76,7 @@ def subscribe(turn: Turn, rest: str) -> None:
 @subcommand("subscriptions", help="What you and this channel are subscribed to.", also=("list", "subs"))
 def show_subscriptions(turn: Turn, _rest: str) -> None:
     """List the subscriptions of the person and of the channel they ask in."""
-    with turn.services.store.read() as db:
-        found = subscriptions.of_targets(db, turn.workspace, [turn.user, here(turn)])
-    turn.answer(subscriptions_message(found, turn.user))
+    turn.answer(_listed(turn))
 
 
 @subcommand(
@@ -121,12 +125,13 @@ def subscribe_to(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     """Have a subscription back that was ended."""
-    known = mine(turn, int(turn.value), ended=True)
-    with turn.services.store.write() as db:
-        back = subscriptions.restore(db, known)
-    if not back:
-        raise NotFoundError("It is there already.", hint="See /kp-events subscriptions.")
-    turn.answer(hint_message(f"Subscribed to “{known.query or 'everything'}” again."), replace=True)
+    turn.answer(hint_message(_had_back(turn)), replace=True)
+
+
+def undo_listed(turn: Turn) -> None:
+    """Have a subscription back that was ended in a list, which stays one."""
+    said = _had_back(turn)
+    turn.answer(_listed(turn, done=said), replace=True)
 
 
 def menu(turn: Turn) -> None:
@@ -136,20 +141,18 @@ def menu(turn: Turn) -> None:
     if what == "edit":
         turn.open(subscription_modal(Wish.of(found), zone=turn.zone))
         return
-    if what == "remove":
-        answer = ended_message(_end(turn, found))
-    else:
+    ended = _end(turn, found) if what == "remove" else None
+    if ended is None:
         with turn.services.store.write() as db:
             there = subscriptions.pause(db, found, what == "pause")
         if not there:
             raise _gone(found.id)
-        paused = "Paused: no alerts until you let it go on."
-        answer = hint_message(paused if what == "pause" else "It goes on from now.")
-    at_home = (turn.body.get("view") or {}).get("type") == "home"
-    if at_home:
-        publish(turn)
-    if not at_home or what == "remove":  # what can be undone is said there too
-        turn.answer(answer)
+    if (turn.body.get("view") or {}).get("type") != "home":
+        turn.answer(_listed(turn, done=_DONE[what].format(name(found)), ended=ended), replace=turn.ephemeral)
+        return
+    publish(turn)
+    if ended is not None:  # what can be undone is said there too
+        turn.answer(ended_message(ended))
 
 
 def register(app: App, services: Services) -> None:
@@ -159,6 +162,7 @@ def register(app: App, services: Services) -> None:
     on_action(app, services, "subscription_change", change)
     on_action(app, services, "subscription_menu", menu)
     on_action(app, services, "subscription_undo", undo)
+    on_action(app, services, "subscription_back", undo_listed)
     on_action(app, services, "subscribe_to", subscribe_to)
     on_action(app, services, "subscriptions_list", lambda turn: show_subscriptions(turn, ""))
     on_action(app, services, "dismiss", Turn.withdraw)
@@ -269,6 +273,22 @@ def mine(turn: Turn, subscription_id: int, *, ended: bool = False) -> Subscripti
         raise _gone(subscription_id)
     require_member(turn, found.target)
     return found
+
+
+def _listed(turn: Turn, *, done: str = "", ended: Subscription | None = None) -> b.Payload:
+    """Return the subscriptions of the person and of the channel they are in, with what was just done."""
+    with turn.services.store.read() as db:
+        found = subscriptions.of_targets(db, turn.workspace, [turn.user, here(turn)])
+    return subscriptions_message(found, turn.user, done=done, ended=ended)
+
+
+def _had_back(turn: Turn) -> str:
+    known = mine(turn, int(turn.value), ended=True)
+    with turn.services.store.write() as db:
+        back = subscriptions.restore(db, known)
+    if not back:
+        raise NotFoundError("It is there already.", hint="See /kp-events subscriptions.")
+    return f"Subscribed to {name(known)} again."
 
 
 def _gone(subscription_id: int) -> NotFoundError:

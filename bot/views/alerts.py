@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from bot.model.alert import AlertModel, Link, RollupModel, ThreadModel
 from bot.model.event import Event, Report
-from bot.text import begin, plural
+from bot.text import begin, plural, quoted
 from bot.views import blocks as b
 from bot.views.changes import revised_words
+from bot.views.details import details_of
 from bot.views.moving import same_buttons
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, is_http, link, plain
 from bot.views.words import (
@@ -107,7 +108,7 @@ def more_menu(event: Event, told: int, move_id: int | None) -> b.Block:
 def thread_message(model: ThreadModel, names: Names) -> b.Payload:
     """Return the reply that tells an alert's readers of a material change."""
     report = model.report
-    says = fmt("Says {}", report_link(report)) if report is not None else Mrkdwn("")
+    says = fmt("Source: {}", report_link(report)) if report is not None else Mrkdwn("")
     text = b.spoken(model.sentence, says, f"About: {model.event.title} ({names.type_name(model.event)})")
     lines = [bold(model.sentence, 500), says]
     return b.message(text, [b.section(*lines)])
@@ -130,14 +131,11 @@ def rollup_message(model: RollupModel, names: Names) -> b.Payload:
     because = because_words(model.queries)
     body = [b.section(*b.apart(lines[i : i + 8])) for i in range(0, len(lines), 8)]
     foot = [b.context(*[line for line in (tail, because) if line])] if tail or because else []
-    numbers = [
-        b.button(f"Details {i}", f"details:{event.id}", str(event.id), spoken=f"Details of {event.title}")
-        for i, event in enumerate(model.events[:5], 1)
-    ]
+    row = [element for each in details_of(model.events, 1) for element in each["elements"]]
     if model.queries:
         spoken = "See and change what brings this here"
-        numbers.append(b.button("Subscriptions", "subscriptions_list", spoken=spoken))
-    rows = [b.actions(*numbers)] if numbers else []
+        row.append(b.button("Subscriptions", "subscriptions_list", spoken=spoken))
+    rows = [b.actions(*row)] if row else []
     return b.message(
         b.spoken(first, *lines, tail, because), [b.section(fmt("*{}*", first)), *body, *foot, *rows]
     )
@@ -165,8 +163,8 @@ def because_words(queries: Sequence[str]) -> Mrkdwn:
     """Return why a message came: the subscriptions that asked for it."""
     if not queries:
         return Mrkdwn("")
-    quoted = ", ".join(f"“{query or 'everything'}”" for query in queries[:3])
-    return plain(f"You see this because of the subscription to {quoted}.", 400)
+    asked = ", ".join(quoted(query) if query else "everything" for query in queries[:3])
+    return plain(f"You see this because of the subscription to {asked}.", 400)
 
 
 def _rows(model: AlertModel, names: Names) -> list[tuple[str, Mrkdwn]]:

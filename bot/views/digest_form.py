@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.model.message import DigestSetting, is_channel
+from bot.text import quoted
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, fmt, plain
 from bot.views.status import place
@@ -23,7 +24,7 @@ ZONES = (
 def about_words(setting: DigestSetting) -> str:
     """Return what a digest holds as what follows "only what is"; empty where it holds everything."""
     grave = grave_words(setting.min_severity) if setting.min_severity > 1 else ""
-    query = f"about “{setting.query}”" if setting.query else ""
+    query = f"about {quoted(setting.query)}" if setting.query else ""
     return ", ".join(part for part in (query, grave) if part)
 
 

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
 from zoneinfo import ZoneInfo
 
 from bot.model.digest import DigestLine, DigestModel, Held, Norm, OnThisDay, StaleFeed
-from bot.text import begin, plural, shorten
+from bot.model.event import Event
+from bot.text import begin, plural, quoted, shorten
 from bot.views import blocks as b
+from bot.views.details import details_of
 from bot.views.limits.check import characters
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain, reader_time
 from bot.views.words import SEVERITIES, Names, day, moment, publishers_words, short_day, status_words
@@ -25,6 +27,9 @@ _TITLES = 5  # of what a snooze held back
 _BAR = 12  # characters of a week's bar; with its label it fits a phone
 _BARS = re.compile(r"`[█│░]+` ")
 
+Piece = tuple[b.Block, tuple[Event, ...]]
+"""A block, and the events it tells of."""
+
 
 def digest_messages(model: DigestModel, names: Names) -> list[b.Payload]:
     """Return a digest as one message, and what it has no room for as replies to it.
@@ -33,8 +38,8 @@ def digest_messages(model: DigestModel, names: Names) -> list[b.Payload]:
         model: what it says.
         names: what ids are called.
     """
-    first, rest = _top(model), [*_body(model, names), *_bottom(model, names)]
-    parts = list(_split([*first, *rest]))
+    around = [[(block, ()) for block in each] for each in (_top(model), _bottom(model, names))]
+    parts = list(_split([*around[0], *_body(model, names), *around[1]]))
     made = []
     for number, part in enumerate(parts, 1):
         of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
@@ -79,7 +84,7 @@ def _minutes(n: int) -> str:
     return plural(n, "minute") if n < 120 else plural(round(n / 60), "hour")
 
 
-def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
+def _body(model: DigestModel, names: Names) -> Iterator[Piece]:
     year = model.slot[:4]
     for severity, found in groupby(model.groups, key=lambda group: group.severity):
         groups = list(found)
@@ -87,19 +92,20 @@ def _body(model: DigestModel, names: Names) -> Iterator[b.Block]:
         rest = [f"{names.type_label(group.type)} ({group.more})" for group in groups if group.more]
         since = f"/kp-events since:{model.since.astimezone(ZoneInfo(model.zone)):%Y-%m-%d}"
         tail = [plain(f"And more: {', '.join(rest)}. All of them: {since}", 400)] if rest else []
-        yield b.divider()
+        yield b.divider(), ()
         told = [*(_line(each, names, year) for each in lines), *tail]
-        yield from _sections(bold(_level(severity)), told, apart=True)
+        yield from _pieces(bold(_level(severity)), told, [each.event for each in lines], apart=True)
     if model.updates or model.held or model.uncertain:
-        yield b.divider()
+        yield b.divider(), ()
     if model.updates:
         told = [fmt("• {}: {}", bold(u.event.title, 140), plain(u.sentence, 250)) for u in model.updates]
-        yield from _sections(Mrkdwn("*New in what was told before*"), told)
+        yield from _pieces(Mrkdwn("*New in what was told before*"), told, [u.event for u in model.updates])
     if model.held:
-        yield from _sections(Mrkdwn("*Held back*"), [_held(each, model.zone) for each in model.held])
+        yield from _pieces(Mrkdwn("*Held back*"), [_held(each, model.zone) for each in model.held])
     if model.uncertain:
         heading = Mrkdwn("*Not certain: a person should look*")
-        yield from _sections(heading, [_line(each, names, year) for each in model.uncertain], apart=True)
+        told = [_line(each, names, year) for each in model.uncertain]
+        yield from _pieces(heading, told, [each.event for each in model.uncertain], apart=True)
 
 
 def _held(each: Held, zone: str) -> Mrkdwn:
@@ -113,9 +119,9 @@ def _held(each: Held, zone: str) -> Mrkdwn:
     titles = "; ".join(plain(e.title, 120) for e in each.events[:_TITLES])
     more = f"; and {n - _TITLES} more" if n > _TITLES else ""
     until = _when(each.until, zone) if each.until else ""
-    what = plain(each.query or "everything", 120)
+    what = plain(quoted(shorten(each.query, 120)) if each.query else "everything")
     return fmt(
-        "• {} by the snooze of “{}” until {}: {}{}", plural(n, "event"), what, until, Mrkdwn(titles), more
+        "• {} by the snooze of {} until {}: {}{}", plural(n, "event"), what, until, Mrkdwn(titles), more
     )
 
 
@@ -154,9 +160,11 @@ def _bottom(model: DigestModel, names: Names) -> Iterator[b.Block]:
         shown = model.norms[:_UNUSUAL]
         most = max(max(n.week, n.usual) for n in shown)
         heading = Mrkdwn("*The week beside the four before* (│ is usual)")
-        yield from _sections(heading, [_norm(n, names, most) for n in shown])
+        yield b.section(heading, *(_norm(n, names, most) for n in shown), limit=_SECTION)
     if model.on_this_day:
-        yield from _sections(Mrkdwn("*On this day*"), [_anniversary(each) for each in model.on_this_day])
+        yield b.section(
+            Mrkdwn("*On this day*"), *(_anniversary(each) for each in model.on_this_day), limit=_SECTION
+        )
     yield b.context(*_feeds(model.feeds_fresh, model.feeds_total, model.stale, model.zone))
 
 
@@ -199,36 +207,45 @@ def _feeds(fresh: int, total: int, stale: Sequence[StaleFeed], zone: str) -> lis
     return lines
 
 
-def _sections(heading: Mrkdwn, lines: Iterable[Mrkdwn], *, apart: bool = False) -> Iterator[b.Block]:
+def _pieces(
+    heading: Mrkdwn, lines: Iterable[Mrkdwn], of: Sequence[Event] = (), *, apart: bool = False
+) -> Iterator[Piece]:
     """Put lines under a heading, as many to a section as it holds.
 
     Args:
         heading: above the first.
         lines: what stands under it.
+        of: the event that each of them tells of, first to last; lines may be left over.
         apart: an empty line stands between them.
     """
     gap = Mrkdwn("\n") if apart else Mrkdwn("")
     held: list[Mrkdwn] = [heading]
+    told: list[Event] = []
     size = len(heading)
-    for line in lines:
+    for line, event in zip_longest(lines, of):
         if size + len(line) + 2 > _SECTION:
-            yield b.section(*held)
-            held, size = [], 0
+            yield b.section(*held), tuple(told)
+            held, told, size = [], [], 0
         held.append(gap + line if len(held) > 1 else line)
+        told += [event] if event is not None else []
         size += len(line) + 2
-    yield b.section(*held)
+    yield b.section(*held), tuple(told)
 
 
-def _split(made: Sequence[b.Block]) -> Iterator[list[b.Block]]:
+def _split(made: Sequence[Piece]) -> Iterator[list[b.Block]]:
+    """Part a digest into what fits a message, each with the way to the events it tells of."""
     part: list[b.Block] = []
-    for block in made:
-        if part and (len(part) >= SPLIT_BLOCKS or characters([*part, block]) > SPLIT_CHARACTERS):
-            yield part
-            part = []
+    told: list[Event] = []
+    for block, events in made:
+        size = characters([*part, block, *details_of([*told, *events])])
+        if part and (len(part) >= SPLIT_BLOCKS or size > SPLIT_CHARACTERS):
+            yield [*part, *details_of(told)]
+            part, told = [], []
         if part or block["type"] != "divider":  # the next message has its own heading
             part.append(block)
+            told += events
     if part:
-        yield part
+        yield [*part, *details_of(told)]
 
 
 def _words(part: Sequence[b.Block]) -> list[str]:

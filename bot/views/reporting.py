@@ -6,7 +6,7 @@ import json
 
 from bot.model.event import Event
 from bot.taxonomy import EventType
-from bot.text import plural, shorten
+from bot.text import plural, quoted, shorten
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 from bot.views.words import Names, when_plain
@@ -39,8 +39,8 @@ def told_message(
         author: whose words it is.
         note: a sentence more.
     """
-    quoted = fmt("“{}”", shorten(title, 200))
-    by = fmt("{}\nBy {}", quoted, author) if author else quoted
+    told = plain(quoted(shorten(title, 200)))
+    by = fmt("{}\nBy {}", told, author) if author else told
     lines = [by, *_became(event, names, opened=opened, known=known), *([plain(note)] if note else [])]
     value = str(entry_id)
     buttons = [b.button("Details", "details", str(event.id))] if event is not None else []
@@ -69,16 +69,14 @@ def _became(event: Event | None, names: Names, *, opened: bool, known: bool) -> 
 
 
 def _joined(event: Event) -> Mrkdwn:
-    return fmt("It belongs to: “{}” ({})", shorten(event.title, 200), plural(event.sources, "source"))
+    return fmt("It belongs to: {} ({})", quoted(shorten(event.title, 200)), plural(event.sources, "source"))
 
 
 def undone_message(title: str, event: Event | None) -> b.Payload:
     """Return that a report was taken back."""
-    quoted = f"“{shorten(title, 200)}”"
-    if event is None or event.dismissed_at is None:
-        said = f"Taken back: {quoted}"
-    else:
-        said = f"Taken back: {quoted} The event it opened is marked as not relevant."
+    said = f"Taken back: {quoted(shorten(title, 200))}."
+    if event is not None and event.dismissed_at is not None:
+        said += " The event it opened is marked as not relevant."
     return b.message(said, [b.section(said)])
 
 

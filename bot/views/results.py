@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from bot.model.event import Event
 from bot.query import Span
 from bot.query.say import say_span
-from bot.text import begin, plural, shorten
+from bot.text import begin, plural, quoted, shorten
 from bot.views import blocks as b
+from bot.views.details import details_of
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
 from bot.views.words import Names, list_status, short_day
 
@@ -71,7 +72,8 @@ def results_message(model: ResultsModel, names: Names, *, shared_by: str | None 
         return _nothing(model, names)
     heading = results_heading(model)
     shared = plain(f"Shared by {shared_by}") if shared_by else Mrkdwn("")
-    rows = [b.section(_row(e, names, i), accessory=_details(e)) for i, e in _numbered(model)]
+    rows = [b.section(_row(e, names, i)) for i, e in _numbered(model)]
+    rows += details_of(model.events, model.first)
     foot = [] if shared_by else _foot(model, names)
     text = b.spoken(heading, shared, *(_row(e, names, i) for i, e in _numbered(model)))
     return b.message(text, [b.section(fmt("*{}*", heading), shared), *rows, *foot])
@@ -84,7 +86,7 @@ def results_heading(model: ResultsModel) -> str:
         what = f"{count} in the last 7 days"
     else:
         verb = "matches" if count.startswith("1 ") else "match"
-        what = f"{count} {verb} “{shorten(model.said, 200)}”"
+        what = f"{count} {verb} {quoted(shorten(model.said, 200))}"
     last = model.first + len(model.events) - 1
     page = f" · {model.first} to {last}" if model.total > len(model.events) else ""
     return f"{what} · newest first{page}"
@@ -111,10 +113,6 @@ def _row(event: Event, names: Names, number: int) -> Mrkdwn:
     when = begin(short_day(event.event_date))
     lead = fmt("{}. {} {}", str(number), names.emoji(event.type), when)
     return fmt("{}  {}\n{}", lead, bold(event.title, 200), plain(rest + sample, 250))
-
-
-def _details(event: Event) -> b.Block:
-    return b.button("Details", f"details:{event.id}", str(event.id), spoken=f"Details of {event.title}")
 
 
 def _foot(model: ResultsModel, names: Names) -> list[b.Block]:
@@ -185,7 +183,7 @@ def _menu(menu: str, name: str, choices: Sequence[tuple[str, str]], chosen: str 
 def _nothing(model: ResultsModel, names: Names) -> b.Payload:
     lines = nothing_words(model)
     near = list(enumerate(model.nearest, 1))
-    rows = [b.section(_row(event, names, i), accessory=_details(event)) for i, event in near]
+    rows = [b.section(_row(event, names, i)) for i, event in near] + details_of(model.nearest, 1)
     buttons = [
         b.button(shorten(t, 60), f"try:{i}", page_value(t, None, 1)) for i, t in enumerate(model.tries[:4])
     ]
@@ -204,7 +202,7 @@ def nothing_words(model: ResultsModel) -> list[str]:
             f"Nothing in the last 7 days; the latest is {last}." if last else "Nothing in the last 7 days."
         )
         return [first, "Ask for a longer time, for example: this year"]
-    lines = [f"No events match “{shorten(model.said, 300)}”."]
+    lines = [f"No events match {quoted(shorten(model.said, 300))}."]
     if last and model.missed is not None:
         lines.append(f"None {say_span(model.missed.since, model.missed.until)}; the last was {last}.")
     lines.append(tries_words(model.tries) or "Try fewer words or a longer time. Types: /kp-events types")

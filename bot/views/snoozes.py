@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from bot.model.message import Snooze
-from bot.text import plural
+from bot.text import plural, quoted
 from bot.views import blocks as b
 from bot.views.mrkdwn import Mrkdwn, bold, fmt
 from bot.views.subscriptions import where_words
@@ -91,7 +91,7 @@ def snoozes_message(found: Sequence[Snooze], reader: str, zone: str) -> b.Payloa
 
 def ended_message(ended: Snooze) -> b.Payload:
     """Return that a snooze was ended, with a way to let it hold on."""
-    line = f"Alerts about “{ended.query or 'everything'}” come again."
+    line = f"Alerts about {quoted(ended.query) if ended.query else 'everything'} come again."
     again = b.button(
         "Snooze again", f"snooze_again:{ended.id}", str(ended.id), spoken="Let the snooze hold on"
     )
