@@ -13,7 +13,7 @@ from bot.model.event import Event
 from bot.pipeline.correct import UNKNOWN, correct, read_date, take_back
 from bot.query.near import nearest
 from bot.services import Services
-from bot.store import events
+from bot.store import events, feedback
 from bot.views import blocks as b
 from bot.views import models
 from bot.views.card import card_message
@@ -112,8 +112,13 @@ def register(app: App, services: Services) -> None:
 
 def _said(turn: Turn, kind: str) -> None:
     _ = turn.person  # their name is shown on the alert, so it must be known first
-    correct(turn.services, int(turn.value), user=turn.user, kind=kind)
-    show(turn, int(turn.value))
+    event = _event(turn, turn.value)
+    with turn.services.store.read() as db:
+        before = feedback.of_event(db, turn.workspace, event.id)
+    if any((each.user, each.kind) == (turn.user, kind) for each in before):
+        raise InputError("You said so already.", hint="Undo takes it back.")
+    correct(turn.services, event.id, user=turn.user, kind=kind)
+    show(turn, event.id)
 
 
 def _event(turn: Turn, number: str) -> Event:

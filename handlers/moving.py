@@ -7,7 +7,7 @@ import json
 from bot.model.errors import InputError, NotFoundError
 from bot.model.event import Event
 from bot.pipeline import moving
-from bot.store import events, reports
+from bot.store import events, links, reports
 from bot.views import blocks as b
 from bot.views.moving import split_modal
 from handlers.listening import FormError, filled
@@ -22,9 +22,18 @@ def merge(turn: Turn) -> Event:
 
 
 def keep_apart(turn: Turn) -> Event:
-    """Say that the two events of a button are not the same."""
+    """Say that the two events of a button are not the same.
+
+    Raises:
+        InputError: that was said already.
+    """
     _ = turn.person
     one, other = _pair(turn.value)
+    with turn.services.store.read() as db:
+        ids = {event.id for event in (events.get(db, one), events.get(db, other)) if event is not None}
+        linked = {id_ for kind, id_ in links.of_event(db, min(ids, default=0)) if kind == "possibly_same"}
+    if len(ids) > 1 and not ids & linked:
+        raise InputError("They are two events already.")
     return moving.keep_apart(turn.services, one, other, user=turn.user)
 
 

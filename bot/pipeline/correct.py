@@ -76,7 +76,7 @@ def take_back(services: Services, event_id: int, *, user: str) -> Event:
     with services.store.write() as db:
         now = services.now()
         before = find(db, event_id)
-        said = feedback.of_event(db, services.workspace, before.id)
+        said = feedback.with_replaced(db, services.workspace, before.id)
         steps = revisions.of_event(db, before.id)
         after = before
         for each in reversed(said):

@@ -75,6 +75,16 @@ def of_event(db: Database, workspace: str, event_id: int) -> list[Feedback]:
     )
 
 
+def with_replaced(db: Database, workspace: str, event_id: int) -> list[Feedback]:
+    """Return what `of_event` does and what the same people had said before it in its place, first to last."""
+    every = _many(db, "WHERE workspace = ? AND event_id = ? ORDER BY id", [workspace, event_id])
+    found: list[Feedback] = []
+    for each in reversed(every):
+        if each.undone_at is None or any((f.user, f.at) == (each.user, each.undone_at) for f in found):
+            found.insert(0, each)
+    return found
+
+
 def spoken_of(db: Database, event_ids: Sequence[int]) -> set[int]:
     """Return which of some events anybody spoke of, in any workspace."""
     marks = ",".join("?" * len(event_ids))

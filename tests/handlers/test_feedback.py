@@ -66,6 +66,33 @@ def test_not_relevant_dismisses_and_can_be_undone(desk: Desk) -> None:
         assert feedback.all_standing(db) == []
 
 
+def test_what_was_said_twice_is_taken_back_whole(desk: Desk) -> None:
+    """Right, then another type, then a third: Undo leads to what was read, not to what nobody says any more."""
+    event, alert = _alerted(desk)
+    desk.press("right", on=alert, shared=True)
+    for type_id in ("missile_test.icbm", "artillery_fire"):
+        desk.clock.advance(minutes=1)
+        desk.press("wrong_type", on=alert, shared=True)
+        desk.submit(desk.slack.views()[-1], {"type": type_id})
+    assert _event(desk, event).type == "artillery_fire"
+    desk.clock.advance(minutes=1)
+    desk.press("undo_feedback", on=_edit(desk), shared=True, user=BEN)
+    after = _event(desk, event)
+    assert (after.type, after.subtype, after.severity, after.review) == (
+        event.type, event.subtype, event.severity, True)  # fmt: skip
+
+
+def test_saying_it_again_changes_nothing_and_is_answered(desk: Desk) -> None:
+    """A button that was pressed twice, on a phone that was slow to show it."""
+    event, alert = _alerted(desk)
+    for button in ("right", "not_relevant"):
+        desk.press(button, on=alert, shared=True)
+        revision = _event(desk, event).revision
+        desk.clock.advance(minutes=1)
+        assert "You said so already" in desk.press(button, on=alert, shared=True)
+        assert _event(desk, event).revision == revision
+
+
 def test_a_wrong_type_is_changed_by_a_form(desk: Desk) -> None:
     """The form starts from what it was taken for; the event, its severity and its alert change."""
     event, alert = _alerted(desk)
@@ -100,7 +127,7 @@ def test_an_event_that_is_gone_is_told(desk: Desk) -> None:
             {"type": "actions", "elements": [{"type": "button", "action_id": "right", "value": "999"}]}
         ]
     }
-    assert "There is no event 999." in desk.press("right", on=gone, shared=True)
+    assert "That event is no longer there." in desk.press("right", on=gone, shared=True)
     assert alert["blocks"]
 
 

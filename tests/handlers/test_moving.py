@@ -94,6 +94,7 @@ def test_keep_apart_says_that_they_are_two(desk: Desk) -> None:
     """The buttons go from both alerts; it can be undone."""
     first, second, alert = _pair(desk)
     desk.press("keep_apart", on=alert, shared=True, user=BEN)
+    assert "two events already" in desk.press("keep_apart", on=alert, shared=True)
     edits = _edits(desk)
     assert all("Perhaps the same" not in edits[e.id]["text"] for e in (first, second))
     assert "Ben said that it is not the same" in edits[second.id]["text"]
