@@ -20,6 +20,7 @@ from bot.model.errors import FetchError
 from bot.model.feed import Feed, FetchRequest, FetchResult, ParsedEntry, ParsedFeed
 
 VALIDATORS_LAST = timedelta(days=8)
+LONGEST_VALIDATOR = 2000  # characters; servers take about 8,000 in all headers
 MOVE_BELIEVED = timedelta(days=7)
 WISH_CAP = timedelta(hours=5)  # NetNewsWire's cap on max-age: it has met one of 16 years
 WISH_CAP_WHOLE = timedelta(
@@ -60,12 +61,19 @@ class Pace:
 def request_for(feed: Feed, now: datetime) -> FetchRequest:
     """Return what to ask: with the validators the server gave, unless they are too old to trust.
 
-    Some servers answer 304 for ever; a full answer at least every 8 days unmasks them.
+    Some servers answer 304 for ever; a full answer at least every 8 days unmasks them. A validator that
+    no request can carry, or that is so long that servers refuse it, is not sent.
     """
     fresh = feed.validators_at is not None and now - feed.validators_at < VALIDATORS_LAST
     if not fresh:
         return FetchRequest(url=feed.url)
-    return FetchRequest(url=feed.url, etag=feed.etag, last_modified=feed.last_modified)
+    return FetchRequest(feed.url, etag=_sendable(feed.etag), last_modified=_sendable(feed.last_modified))
+
+
+def _sendable(validator: str | None) -> str | None:
+    if not validator or len(validator) > LONGEST_VALIDATOR:
+        return None
+    return validator if validator.isascii() and validator.isprintable() else None
 
 
 def after_answer(

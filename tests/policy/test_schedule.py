@@ -134,6 +134,14 @@ def test_validators_are_kept_verbatim_and_renewed_by_a_304() -> None:
     assert (again.etag, again.last_modified, again.validators_at) == ('W/"a b"', "yesterday", NOW)
 
 
+@pytest.mark.parametrize("etag", ['"\x01"', '"caf\u00e9"', '"a\r\nCookie: b"', f'"{"x" * 60_000}"', ""])
+def test_a_validator_that_no_request_can_carry_is_not_sent(etag: str) -> None:
+    """The feed would never be read again; the other validator does."""
+    feed = feed_row(etag=etag, last_modified="yesterday", validators_at=NOW)
+    asked = schedule.request_for(feed, NOW)
+    assert (asked.etag, asked.last_modified) == (None, "yesterday")
+
+
 def test_validators_are_not_sent_after_eight_days_without_a_full_answer() -> None:
     """Some servers answer 304 for ever."""
     feed = feed_row(etag="a", last_modified="b", validators_at=NOW)

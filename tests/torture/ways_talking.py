@@ -25,6 +25,13 @@ def _odd_etag(rig: Rig) -> str:
     return f"If-None-Match: {sent(rig, 'if-none-match')}; {rig.now.failures} failures"
 
 
+@way("Validators", "ETag that no request can carry", "ETag: 0x01 é", "If-None-Match: none; 0 failures")
+def _etag_that_no_request_can_carry(rig: Rig) -> str:
+    rig.serve(answer(GOOD, ETag='"\x01 \u00e9"'))
+    rig.again()
+    return f"If-None-Match: {sent(rig, 'if-none-match')}; {rig.now.failures} failures"
+
+
 @way(
     "Validators", "Last-Modified that is no date", "Last-Modified: yesterday", "If-Modified-Since: yesterday"
 )
