@@ -51,22 +51,41 @@ _DENIED_6 = tuple(
         "3fff::/20",  # documentation
     )
 )
+_NEVER = tuple(
+    ipaddress.ip_network(net)
+    for net in (
+        "169.254.0.0/16",  # link-local, cloud metadata
+        "168.63.129.16/32",
+        "100.100.100.200/32",  # Alibaba's metadata
+        "192.0.0.192/32",  # Oracle's
+        "fd00:ec2::/32",  # Amazon's
+        "fe80::/10",  # link-local
+        "224.0.0.0/4",
+        "ff00::/8",
+    )
+)  # no feed anywhere: what a cloud tells its own machines, keys among it
 _MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 PORTS = frozenset({80, 443})
 
 
-def denied(address: str) -> bool:
-    """Say whether an IP address is one that a feed may not be at; what is no address is denied."""
+def denied(address: str, *, allow_private: bool = False) -> bool:
+    """Say whether an IP address is one that a feed may not be at; what is no address is denied.
+
+    Args:
+        address: in the usual spelling.
+        allow_private: only what is a feed's nowhere is denied: cloud metadata, link-local, multicast.
+    """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return True
+    if isinstance(ip, ipaddress.IPv6Address) and (ip in _MAPPED or ip in _NAT64):
+        ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if allow_private:
+        return any(ip in net for net in _NEVER)
     if isinstance(ip, ipaddress.IPv6Address):
-        if ip in _MAPPED or ip in _NAT64:
-            ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        else:
-            return ip not in _GLOBAL_6 or any(ip in net for net in _DENIED_6)
+        return ip not in _GLOBAL_6 or any(ip in net for net in _DENIED_6)
     return any(ip in net for net in _DENIED_4)
 
 
@@ -104,21 +123,22 @@ def resolve(host: str, port: int, *, allow_private: bool, seconds: float) -> lis
     Args:
         host: a name or an address in any of its spellings.
         port: where it will be asked.
-        allow_private: skip the check (tests, feeds within a company).
+        allow_private: let them be on this machine or its network (tests, feeds within a company).
         seconds: how long to wait for the name servers.
 
     Raises:
         FetchError: `dns`, `timeout`, or `blocked_address` where any address is denied.
     """
     found = _lookup(host, port, seconds)
-    if not allow_private:
-        for address in found:
-            if denied(address):
-                raise FetchError(
-                    f"{host} is at {address}, which is not on the public internet.",
-                    reason="blocked_address",
-                    hint="Set KP_ALLOW_PRIVATE_FEEDS=1 if that is meant.",
-                )
+    for address in found:
+        if denied(address, allow_private=allow_private):
+            raise FetchError(
+                f"{host} is at {address}, which is not on the public internet.",
+                reason="blocked_address",
+                hint=None
+                if denied(address, allow_private=True)
+                else "Set KP_ALLOW_PRIVATE_FEEDS=1 if that is meant.",
+            )
     return found
 
 

@@ -71,6 +71,22 @@ def test_any_port_will_do_where_private_feeds_are_meant() -> None:
     assert guard.check_url("http://news.example:8080/", allow_private=True).port == 8080
 
 
+@pytest.mark.parametrize(
+    "address",
+    "169.254.169.254 ::ffff:169.254.169.254 64:ff9b::a9fe:a9fe 168.63.129.16 100.100.100.200 192.0.0.192"
+    " fd00:ec2::254 fe80::1%lo 224.0.0.1 ff02::1".split(),
+)
+def test_what_a_cloud_tells_its_machines_is_no_feed_either_way(address: str) -> None:
+    """Also where private feeds are meant: a feed that redirects there is after keys."""
+    assert guard.denied(address, allow_private=True)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.0.0.1", "192.168.1.1", "100.64.0.1", "fd12::1"])
+def test_private_feeds_are_where_they_are_meant(address: str) -> None:
+    """On this machine, in a company, in its VPN."""
+    assert not guard.denied(address, allow_private=True)
+
+
 def test_one_denied_address_among_several_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name may have a public and a private address, and the next look-up another order."""
     found = [(socket.AF_INET, 1, 6, "", (ip, 80)) for ip in ("8.8.8.8", "10.0.0.1")]
