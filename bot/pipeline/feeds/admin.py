@@ -74,8 +74,9 @@ def add_feed(
     zone = zone or found.zone
     newest = preview(services, document)
     with services.store.write() as db:
-        known = feeds_table.by_url(db, found.url)
-        if known is not None and known.state != "removed":
+        name_of = address_name(found.url)
+        known = next((f for f in feeds_table.all_feeds(db) if address_name(f.url) == name_of), None)
+        if known is not None:
             raise InputError(f"{known.title} is watched already, as feed {known.id}.")
         feed_id = feeds_table.add(
             db,
@@ -170,7 +171,15 @@ def whole_url(url: str) -> str:
         raise InputError(
             f"{shorten(url, 100)!r} is no web address.", hint="It should look like https://…/feed."
         )
-    return text
+    scheme, _, rest = text.partition("#")[0].partition("://")
+    host = re.match(r"[^/?]*", rest)
+    assert host is not None  # noqa: S101 - it matches anything
+    return f"{scheme.lower()}://{host.group().lower()}{rest[host.end() :]}"
+
+
+def address_name(url: str) -> str:
+    """Return an address without its scheme: a feed over http is the one over https."""
+    return url.partition("://")[2] or url
 
 
 def _fetched(services: Services, url: str) -> FetchResult:

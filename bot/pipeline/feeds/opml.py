@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.model.errors import InputError
 from bot.model.feed import Feed
-from bot.pipeline.feeds.admin import whole_url
+from bot.pipeline.feeds.admin import address_name, whole_url
 from bot.services import Services
 from bot.store import feeds as feeds_table
 from bot.text import plural, shorten, squash
@@ -106,17 +106,17 @@ def import_feeds(services: Services, data: bytes, *, by: str) -> Imported:
     refused: list[str] = []
     known = 0
     with services.store.write() as db:
-        watched = {_name(feed.url) for feed in feeds_table.all_feeds(db)}
+        watched = {address_name(feed.url) for feed in feeds_table.all_feeds(db)}
         for outline in read_opml(data):
             try:
                 url = whole_url(outline.url)
             except InputError as error:
                 refused.append(str(error))
                 continue
-            if _name(url) in watched:
+            if address_name(url) in watched:
                 known += 1
                 continue
-            watched.add(_name(url))
+            watched.add(address_name(url))
             feeds_table.add(
                 db,
                 url=url,
@@ -129,11 +129,6 @@ def import_feeds(services: Services, data: bytes, *, by: str) -> Imported:
             )
             added.append(url)
     return Imported(tuple(added), known, tuple(refused))
-
-
-def _name(url: str) -> str:
-    """Return an address without its scheme: a feed over http is the one over https."""
-    return url.partition("://")[2] or url
 
 
 def _outline(url: str, title: str, named: dict[str, str]) -> Outline:

@@ -54,6 +54,15 @@ def test_a_feed_is_watched_once(bot: PollingBot) -> None:
     assert feedadmin.add_feed(bot.services, FEED, by="U1").feed.id == first.id
 
 
+@pytest.mark.parametrize("again", [FEED.replace("https", "http"), FEED.upper()[:8] + FEED[8:] + "#latest"])
+def test_an_address_in_another_spelling_is_the_same_feed(bot: PollingBot, again: str) -> None:
+    """Over http, in capitals, with a place in the page: it would be asked twice."""
+    first = feedadmin.add_feed(bot.services, FEED, by="U1").feed
+    bot.web.serve(again, rss([item("A", guid="1", date=NOW)]))
+    with pytest.raises(InputError, match=f"as feed {first.id}"):
+        feedadmin.add_feed(bot.services, again, by="U1")
+
+
 def test_what_is_no_feed_is_not_watched(bot: PollingBot) -> None:
     """And the sentence says what would do."""
     bot.web.serve("https://plain.example/", b"<html><body>Hello</body></html>")
@@ -76,6 +85,7 @@ def test_what_is_no_feed_is_not_watched(bot: PollingBot) -> None:
         ("feed:https://a.example/f", "https://a.example/f"),
         ("feed://a.example/f", "https://a.example/f"),
         ("a.example/f", "https://a.example/f"),
+        ("HTTPS://News.Example/Feed?A=B#top", "https://news.example/Feed?A=B"),
     ],
 )
 def test_addresses_are_read_as_people_type_them(typed: str, url: str) -> None:
