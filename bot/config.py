@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.model.errors import SettingError
 
+CHANNEL = r"^[CGDUW][A-Z0-9]+$"  # an id, also a person's; names change, and Slack finds messages by ids only
 SlackMode = Literal["socket", "http", "many", "local"]
 
 
@@ -66,15 +68,23 @@ class Settings(BaseSettings):
     alert_channel: str | None = Field(
         None,
         validation_alias="KP_ALERT_CHANNEL",
+        pattern=CHANNEL,
+        examples=["C0123456789"],
         description="channel that gets alerts from the first minute",
     )
     digest_channel: str | None = Field(
         None,
         validation_alias="KP_DIGEST_CHANNEL",
+        pattern=CHANNEL,
+        examples=["C0123456789"],
         description="channel that gets the digest from the first day",
     )
     operator_channel: str | None = Field(
-        None, validation_alias="KP_OPERATOR_CHANNEL", description="channel told of what needs a person"
+        None,
+        validation_alias="KP_OPERATOR_CHANNEL",
+        pattern=CHANNEL,
+        examples=["C0123456789"],
+        description="channel told of what needs a person",
     )
     heartbeat_url: SecretStr | None = Field(
         None,
@@ -105,6 +115,20 @@ class Settings(BaseSettings):
         description="address in the User-Agent, so that a site can reach you",
     )
     log: Literal["auto", "json", "text"] = Field("auto", validation_alias="KP_LOG")
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _web_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.match(r"https?://[^\s/]", value.get_secret_value()):
+            raise ValueError("it is no web address; https://hc-ping.com/your-id would be one")
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _plain(cls, value: str | None) -> str | None:
+        if value is not None and not (value.isascii() and value.isprintable()):
+            raise ValueError("it goes into each request, in plain ASCII; desk@example.org would do")
+        return value
 
     @field_validator("zone")
     @classmethod

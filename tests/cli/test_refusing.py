@@ -35,6 +35,17 @@ def test_deliver_without_a_token_says_what_to_do(capsys: pytest.CaptureFixture[s
         ("KP_POLL_MINUTES", "often", "KP_POLL_MINUTES cannot be often; 10 would do."),
         ("KP_PUBLIC_URL", "here", "KP_PUBLIC_URL cannot be here; https://events.example.org would do."),
         ("KP_PORT", "90000", "KP_PORT cannot be 90000; 8038 would do."),
+        ("KP_ALERT_CHANNEL", "#alerts", "KP_ALERT_CHANNEL cannot be #alerts; C0123456789 would do."),
+        (
+            "KP_HEARTBEAT_URL",
+            "hc-ping.com/secret",
+            "KP_HEARTBEAT_URL cannot be used: it is no web address; https://hc-ping.com/your-id would be one.",
+        ),
+        (
+            "KP_CONTACT",
+            "한 desk@example.org",
+            "KP_CONTACT cannot be used: it goes into each request, in plain ASCII; desk@example.org would do.",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.feedlist import FeedSeed, load_feeds
+from bot.model.errors import SeedError, SettingError
 from bot.services import Services
 from bot.store import feeds as feeds_table
 
@@ -24,9 +25,16 @@ def sync_feed_list(services: Services) -> Synced:
     Feeds that people paused, removed or added are left as they are; so is what polls have found.
 
     Raises:
-        SeedError: the list cannot be read.
+        SeedError: the shipped list cannot be read.
+        SettingError: the list that KP_FEEDS names cannot be.
     """
-    seeds = load_feeds(services.settings.feeds_file)
+    named = services.settings.feeds_file
+    try:
+        seeds = load_feeds(named)
+    except SeedError as error:
+        if named is None:
+            raise
+        raise SettingError(f"KP_FEEDS names a list that cannot be used: {error}") from error
     now = services.now()
     added = described = 0
     with services.store.write() as db:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model.errors import SeedError
+from bot.model.errors import SettingError
 from bot.pipeline.feeds import admin as feedadmin
 from bot.pipeline.feeds.shipped import Synced, sync_feed_list
 from bot.store import feeds
@@ -46,7 +46,7 @@ def test_a_feed_that_was_removed_does_not_come_back(bot: PollingBot) -> None:
 def test_a_list_that_cannot_be_read_changes_nothing(bot: PollingBot, tmp_path: Path) -> None:
     """And says so."""
     (tmp_path / "feeds.toml").write_text("[[feed]]\n")
-    with pytest.raises(SeedError):
+    with pytest.raises(SettingError, match="KP_FEEDS names a list that cannot be used"):
         sync_feed_list(bot.services)
 
 
