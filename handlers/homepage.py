@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slack_sdk.errors import SlackApiError
 
 from bot.log import get_logger
-from bot.views import models
+from bot.views import asking, models
 from bot.views.home import home_view
 from handlers.targets import channels_of
 from handlers.turn import Turn
@@ -18,6 +20,7 @@ def publish(turn: Turn) -> None:
     with turn.services.store.read() as db:
         home = models.load_home(db, turn.user, turn.now, workspace=turn.workspace)
     home = home.within(channels_of(turn))
+    home = replace(home, troubles=asking.troubles(turn.services, [*home.mine, *home.channels]))
     turn.client.views_publish(
         user_id=turn.user,
         view=home_view(home, zone=turn.zone, setting_up=turn.person.admin, invited=_invited(turn)),

@@ -279,7 +279,8 @@ def _listed(turn: Turn, *, done: str = "", ended: Subscription | None = None) ->
     """Return the subscriptions of the person and of the channel they are in, with what was just done."""
     with turn.services.store.read() as db:
         found = subscriptions.of_targets(db, turn.workspace, [turn.user, here(turn)])
-    return subscriptions_message(found, turn.user, done=done, ended=ended)
+    troubles = asking.troubles(turn.services, found)
+    return subscriptions_message(found, turn.user, done=done, ended=ended, troubles=troubles)
 
 
 def _had_back(turn: Turn) -> str:

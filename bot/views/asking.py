@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlite_utils import Database
 
-from bot.model.errors import InputError
-from bot.query import Query, Span, parse_query
+from bot.model.errors import InputError, QueryError
+from bot.model.message import Subscription
+from bot.query import Query, Span, parse_query, parse_words
 from bot.query.near import nearest as nearest_names
 from bot.services import Services
 from bot.store import search
@@ -30,6 +32,17 @@ def read(services: Services, text: str, *, zone: str = "Asia/Seoul") -> Query:
         QueryError: a word cannot be read.
     """
     return parse_query(text, services.taxonomy, services.gazetteer, now=services.now(), zone=zone)
+
+
+def troubles(services: Services, kept: Iterable[Subscription]) -> dict[int, str]:
+    """Return which subscriptions cannot be read any more, by number, and why: a type may leave the list."""
+    found: dict[int, str] = {}
+    for each in kept:
+        try:
+            parse_words(each.query) if each.words else read(services, each.query)
+        except QueryError as error:
+            found[each.id] = error.message
+    return found
 
 
 def find(

@@ -111,7 +111,8 @@ def _subscriptions(home: Home) -> Iterator[b.Block]:
         Mrkdwn("*Subscriptions*"), "" if found else "None yet. Subscribe to hear of things at once."
     )
     for each in found[:_SHOWN]:
-        yield b.section(subscription_line(each, home.user), accessory=subscription_menu(each))
+        trouble = home.troubles.get(each.id, "")
+        yield b.section(subscription_line(each, home.user, trouble), accessory=subscription_menu(each))
     if len(found) > _SHOWN:
         yield b.context(f"And {len(found) - _SHOWN} more: /kp-events subscriptions")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -196,7 +196,12 @@ def name(each: Subscription) -> str:
 
 
 def subscriptions_message(
-    found: Sequence[Subscription], reader: str, *, done: str = "", ended: Subscription | None = None
+    found: Sequence[Subscription],
+    reader: str,
+    *,
+    done: str = "",
+    ended: Subscription | None = None,
+    troubles: Mapping[int, str] | None = None,
 ) -> b.Payload:
     """Return subscriptions with a menu each.
 
@@ -205,6 +210,7 @@ def subscriptions_message(
         reader: who looks.
         done: what was just done to one of them.
         ended: the one that was ended just now, to have it back.
+        troubles: why some bring nothing, by number.
     """
     said = [b.section(done)] if done else []
     if ended is not None:
@@ -215,7 +221,7 @@ def subscriptions_message(
     if not found:
         line = "There are no subscriptions here. Make one: /kp-events subscribe icbm"
         return b.message(b.spoken(done, line), [*said, b.section(line)])
-    lines = [subscription_line(each, reader) for each in found]
+    lines = [subscription_line(each, reader, (troubles or {}).get(each.id, "")) for each in found]
     heading = plural(len(found), "subscription")
     rows = [
         b.section(line, accessory=subscription_menu(each))
@@ -224,8 +230,8 @@ def subscriptions_message(
     return b.message(b.spoken(done, heading, *lines), [*said, b.section(fmt("*{}*", heading)), *rows])
 
 
-def subscription_line(each: Subscription, reader: str) -> Mrkdwn:
-    """Return a subscription in a line of a list."""
+def subscription_line(each: Subscription, reader: str, trouble: str = "") -> Mrkdwn:
+    """Return a subscription in a line of a list, with why it brings nothing where that is so."""
     how = [HOW_SOON[each.delivery]]
     how += [grave_words(each.min_severity)] if each.min_severity > 1 else []
     how += ["plain words"] if each.words else []
@@ -234,12 +240,13 @@ def subscription_line(each: Subscription, reader: str) -> Mrkdwn:
     if each.quiet_from and each.quiet_to:
         how.append(f"quiet {each.quiet_from} to {each.quiet_to}")
     return fmt(
-        "{}. {}\nTo {}, {}{}",
+        "{}. {}\nTo {}, {}{}{}",
         str(each.id),
         bold(each.query or "everything", 200),
         where_words(each.target, reader),
         ", ".join(how),
         " · paused" if each.paused else "",
+        fmt("\nBrings nothing any more: {} Change it or end it.", plain(trouble)) if trouble else "",
     )
 
 

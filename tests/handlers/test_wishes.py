@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.message import Subscription
+from bot.model.message import Choices, Subscription
 from bot.store import snoozes, subscriptions
 from tests.builders import NOW
 from tests.handlers.desk import ANA, BEN, HERE, OTHER, TEAM, Desk, pressable
@@ -273,3 +273,15 @@ def test_a_subscription_to_days_that_are_over_is_refused(desk: Desk) -> None:
     assert said.startswith("Those dates are over: subscribe without them?")
     assert said.endswith("/kp-events subscribe missiles")
     assert "Subscribe" in desk.type("subscribe missiles since 2024")
+
+
+def test_a_subscription_that_cannot_be_read_any_more_says_so(desk: Desk) -> None:
+    """A type may leave the list with a new version: who waits for its alerts is told why none come."""
+    with desk.services.store.write() as db:
+        subscriptions.save(
+            db, Choices("type:gone OR icbm", ANA), workspace=TEAM, created_by=ANA, now=desk.clock.now()
+        )
+    told = "Brings nothing any more: No type “gone”. Change it or end it."
+    assert told in desk.type("subscriptions")
+    assert told in str(desk.open_home())
+    assert "Brings nothing" not in desk.type("subscriptions", user=BEN)
