@@ -10,6 +10,7 @@ from slack_bolt import App
 
 from bot.model.errors import InputError, NotFoundError, PermissionDeniedError
 from bot.model.message import Snooze
+from bot.query.when import NUMBERS
 from bot.services import Services
 from bot.store import events, snoozes, subscriptions
 from bot.views import asking
@@ -28,7 +29,12 @@ from handlers.targets import here, require_member, split_target
 from handlers.turn import Turn
 
 LONGEST = timedelta(days=30)
-_FOR = re.compile(r"(?:^|\s)for\s+(?P<n>\d{1,4}|a|an|one)\s*(?P<unit>[a-z]+)$", re.IGNORECASE)
+_FOR = re.compile(
+    rf"(?:^|\s)for\s+(?:the next\s+)?(?P<n>\d{{1,4}}|{'|'.join(NUMBERS)})\s*(?P<unit>[a-z]+)$", re.IGNORECASE
+)
+_OTHER_END = re.compile(
+    r"\s+(?:(?:until|till?|for)\s.*?|forever|today|tonight)(?=\s+in\s+\S+$|$)", re.IGNORECASE
+)
 EVERYTHING = ("everything", "all", "")
 ENDS = ("1d", "3d", "7d")  # offered where none is said
 _UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -53,7 +59,7 @@ def snooze(turn: Turn, rest: str) -> None:
         raise InputError(
             "A snooze needs an end.",
             hint="For example: for 12h, for 3d, for 2w",
-            offers=[f"snooze {rest} for {end}" for end in ENDS],
+            offers=[f"snooze {_OTHER_END.sub('', rest)} for {end}" for end in ENDS],
         )
     kept = _keep(turn, target or turn.user, what, length(found["n"], found["unit"]))
     turn.answer(snoozed_message(kept, turn.user, turn.zone))
@@ -92,8 +98,10 @@ def length(n: str, unit: str) -> timedelta:
     seconds = _UNITS.get(unit[:1].lower())
     if seconds is None or unit.lower().startswith("mo"):
         raise InputError(f"“{unit}” is no length of time.", hint="Try 12h, 3d or 2w.")
-    span = timedelta(seconds=seconds * (int(n) if n.isdecimal() else 1))
-    if not timedelta(0) < span <= LONGEST:
+    span = timedelta(seconds=seconds * (int(n) if n.isdecimal() else NUMBERS[n.lower()]))
+    if not span:
+        raise InputError("A snooze of no time rests nothing.", hint="Try 12h, 3d or 2w.")
+    if span > LONGEST:
         raise InputError("A snooze lasts at most 30 days.", hint="For good: end or change the subscription.")
     return span
 

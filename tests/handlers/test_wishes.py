@@ -77,6 +77,7 @@ def test_where_and_how_soon_are_read_from_what_is_typed(
         ("snooze balloons", "A snooze needs an end."),
         ("snooze balloons for 3 parsecs", "“parsecs” is no length of time."),
         ("snooze balloons for 31d", "A snooze lasts at most 30 days."),
+        ("snooze balloons for 0d", "A snooze of no time rests nothing."),
         ("snooze balloons for 2mo", "“mo” is no length of time."),
         ("unsnooze 4", "There is no snooze 4."),
     ],
@@ -258,6 +259,13 @@ def test_an_alert_is_snoozed_where_it_stands(desk: Desk) -> None:
         (held,) = snoozes.active(db, NOW)
     assert (held.query, held.target, held.created_by) == ("type:missile_test.srbm", HERE, BEN)
     assert pressable(shown["view"]) == [f"unsnooze:{held.id}"]
+def test_an_end_that_is_not_read_is_no_part_of_what_is_snoozed(desk: Desk) -> None:
+    """What is offered instead of "until Friday" would rest nothing else; lengths may be words."""
+    assert "A snooze needs an end." in desk.type("snooze balloons until friday in #desk")
+    assert "Snoozed balloons for <#C1DESK> until Tue 24 Nov 2026" in desk.press("ask:1")
+    assert "until Sat 21 Nov 2026, 06:00 CET" in desk.type("snooze icbm for two hours")
+
+
 
 
 def test_in_a_direct_message_it_is_the_persons_own(desk: Desk) -> None:
