@@ -17,6 +17,7 @@ from bot.store.codec import to_text
 from bot.store.db import Store
 from bot.text import plural
 
+TRY_ANOTHER = "Nothing was changed; kp restore FILE takes another copy."
 PARTS = ("", "-wal", "-shm")  # of a database: a log of the old one must not meet the new one
 
 
@@ -37,14 +38,7 @@ def restore(backup: Path | None) -> None:
         try:
             shutil.copyfile(chosen, fresh)
             store = Store(fresh)
-            store.migrate()
-            problems = store.problems()
-            if problems:
-                raise StoreError(
-                    f"{chosen} is damaged, too: {problems[0]}.", reason="damaged", hint="Try an older one."
-                )
-            with store.read() as db:
-                size = stats.record_size(db)
+            size = _proven(store, chosen)
             whole = fresh.with_name("restoring-whole.db")
             whole.unlink(missing_ok=True)
             store.backup(whole)  # one file, without a log
@@ -60,6 +54,24 @@ def restore(backup: Path | None) -> None:
     )
     if kept is not None:
         click.echo(f"What was there is now {kept}.")
+
+
+def _proven(store: Store, chosen: Path) -> stats.RecordSize:
+    """Return what a copy holds, brought to this version's schema.
+
+    Raises:
+        StoreError: it cannot be gone on with; the sentence names the file that was chosen.
+    """
+    try:
+        store.migrate()
+        problems = store.problems()
+        if not problems:
+            with store.read() as db:
+                return stats.record_size(db)
+    except StoreError as error:
+        said = error.message.replace(str(store.path), str(chosen))
+        raise StoreError(said, reason=error.reason, hint=TRY_ANOTHER) from error
+    raise StoreError(f"{chosen} is damaged, too: {problems[0]}.", reason="damaged", hint=TRY_ANOTHER)
 
 
 def _newest(folder: Path) -> Path:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -91,6 +93,27 @@ def test_a_damaged_backup_is_not_put_in_place(data: Path) -> None:
     assert isinstance(run("restore").exception, KpError)
     assert (data / "kp-events.db").read_bytes() == before
     assert not list(data.glob("restoring*"))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"no database", "is not a database"), (None, "belongs to another program")]
+)
+def test_what_is_no_copy_is_named_as_it_was_asked_for(
+    data: Path, tmp_path: Path, content: bytes | None, says: str
+) -> None:
+    """Not the working copy's name; and what is there stays."""
+    other = tmp_path / "other.db"
+    if content is None:
+        with closing(sqlite3.connect(other)) as db:
+            db.execute("CREATE TABLE x (y)")
+    else:
+        other.write_bytes(content)
+    before = (data / "kp-events.db").read_bytes()
+    said = str(run("restore", str(other)).exception)
+    assert f"{other} {says}" in said and said.endswith(
+        "Nothing was changed; kp restore FILE takes another copy."
+    )
+    assert (data / "kp-events.db").read_bytes() == before
 
 
 def test_what_hangs_or_is_old_is_found(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
