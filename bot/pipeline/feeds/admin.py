@@ -18,6 +18,7 @@ from bot.services import Services
 from bot.store import feeds as feeds_table
 from bot.text import plural, shorten
 
+LONGEST_URL = 2000  # characters; what is longer, servers refuse
 _TRIED = 3  # feeds of a web page that are tried, and of the usual places where it offers none
 
 
@@ -158,6 +159,10 @@ def whole_url(url: str) -> str:
     Raises:
         InputError: it cannot be an address.
     """
+    if len(url) > LONGEST_URL:
+        raise InputError(
+            f"An address of {len(url)} characters cannot be watched; {LONGEST_URL} are the most."
+        )
     text = url.strip().strip("<>").partition("|")[0].strip()
     text = re.sub(r"^feed:(//)?(?=https?:)", "", text, flags=re.IGNORECASE)
     text = re.sub(r"^feed://", "https://", text, flags=re.IGNORECASE)

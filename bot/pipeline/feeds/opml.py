@@ -30,11 +30,12 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: the addresses it added, and sentences on those it could not."""
+    """What an import did: the addresses it added, sentences on those it could not, and how many it never tried."""
 
     added: tuple[str, ...]
     known: int
     refused: tuple[str, ...]
+    left_out: int = 0
 
     @property
     def sentence(self) -> str:
@@ -42,6 +43,8 @@ class Imported:
         parts = [f"{plural(len(self.added), 'feed')} added", f"{self.known} known already"]
         if self.refused:
             parts.append(f"{len(self.refused)} refused")
+        if self.left_out:
+            parts.append(f"{self.left_out} left out: one import adds {MAX_FEEDS:,} at most")
         return ", ".join(parts) + "."
 
 
@@ -87,7 +90,7 @@ def read_opml(data: bytes) -> list[Outline]:
             found.setdefault(url, _outline(url, title, named))
     if not found:
         raise InputError("This file names no feeds (no outline has an xmlUrl).")
-    return list(found.values())[:MAX_FEEDS]
+    return list(found.values())
 
 
 def import_feeds(services: Services, data: bytes, *, by: str) -> Imported:
@@ -104,7 +107,7 @@ def import_feeds(services: Services, data: bytes, *, by: str) -> Imported:
     now = services.now()
     added: list[str] = []
     refused: list[str] = []
-    known = 0
+    known = left_out = 0
     with services.store.write() as db:
         watched = {address_name(feed.url) for feed in feeds_table.all_feeds(db)}
         for outline in read_opml(data):
@@ -115,6 +118,9 @@ def import_feeds(services: Services, data: bytes, *, by: str) -> Imported:
                 continue
             if address_name(url) in watched:
                 known += 1
+                continue
+            if len(added) == MAX_FEEDS:
+                left_out += 1
                 continue
             watched.add(address_name(url))
             feeds_table.add(
@@ -128,7 +134,7 @@ def import_feeds(services: Services, data: bytes, *, by: str) -> Imported:
                 now=now,
             )
             added.append(url)
-    return Imported(tuple(added), known, tuple(refused))
+    return Imported(tuple(added), known, tuple(refused), left_out)
 
 
 def _outline(url: str, title: str, named: dict[str, str]) -> Outline:

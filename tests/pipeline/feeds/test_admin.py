@@ -93,7 +93,17 @@ def test_addresses_are_read_as_people_type_them(typed: str, url: str) -> None:
     assert feedadmin.whole_url(typed) == url
 
 
-@pytest.mark.parametrize("typed", ["", "file:///etc/passwd", "javascript:alert(1)", "two words", "https://"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "two words",
+        "https://",
+        f"https://a.example/{'a' * 2000}",
+    ],
+)
 def test_what_is_no_address_is_refused(typed: str) -> None:
     """In a sentence."""
     with pytest.raises(InputError):

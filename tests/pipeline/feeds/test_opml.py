@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.model.errors import InputError
 from bot.pipeline.feeds import admin as feedadmin
-from bot.pipeline.feeds.opml import import_feeds, read_opml, write_opml
+from bot.pipeline.feeds.opml import MAX_FEEDS, import_feeds, read_opml, write_opml
 from tests.feeds import PollingBot, feed_row
 
 NESTED = b"""<?xml version="1.0"?><opml version="1.0"><body><outline text="Asia"><outline text="A &amp; B"
@@ -35,6 +35,17 @@ def test_an_import_adds_what_is_new(tmp_path: Path) -> None:
     assert done.sentence == "2 feeds added, 0 known already, 1 refused."
     assert import_feeds(bot.services, NESTED, by="U1").known == 2
     assert [feed.title for feed, _ in feedadmin.list_feeds(bot.services)] == ["A & B", "B"]
+
+
+def test_an_import_adds_so_many_and_says_what_it_left_out(tmp_path: Path) -> None:
+    """A list of everything there is does not stop the bot; asked again, it goes on."""
+    bot = PollingBot(tmp_path)
+    many = "".join(f'<outline xmlUrl="https://h{n}.example/f"/>' for n in range(MAX_FEEDS + 7))
+    data = f"<opml><body>{many}</body></opml>".encode()
+    assert import_feeds(bot.services, data, by="U1").sentence.endswith(
+        "7 left out: one import adds 2,000 at most."
+    )
+    assert import_feeds(bot.services, data, by="U1").sentence == "7 feeds added, 2000 known already."
 
 
 @pytest.mark.parametrize(
