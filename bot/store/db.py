@@ -79,7 +79,7 @@ class Store:
             StoreError: the file cannot be opened, is not ours, or is newer than this version.
         """
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             db = self._open(writable=True)
         except OSError as error:
             raise StoreError(

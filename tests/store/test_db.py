@@ -118,3 +118,10 @@ def test_a_second_bot_on_the_same_database_is_refused_by_the_first_one_s_process
         assert str(os.getpid()) in str(caught.value)
     with InstanceLock(database):
         pass
+
+
+def test_a_data_folder_that_is_made_is_its_owners_alone(tmp_path: Path) -> None:
+    """In it are tokens, and what people asked for."""
+    folder = tmp_path / "data"
+    Store(folder / "kp-events.db").migrate()
+    assert folder.stat().st_mode & 0o077 == 0
