@@ -1,4 +1,4 @@
-"""Folded titles: the form that near copies share."""
+"""Folded titles, the form that near copies share; and quotes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import fold_title
+from bot.text import fold_title, quoted
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,22 @@ from bot.text import fold_title
 def test_case_accents_and_punctuation_make_no_difference(title: str, folded: str) -> None:
     """Nor does space."""
     assert fold_title(title) == folded
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("icbm", "“icbm”"),
+        ('"liaison office"', "“liaison office”"),
+        ("“Hwasong-17”", "“Hwasong-17”"),
+        ("“KN-23”, since 2022", "“‘KN-23’, since 2022”"),
+        ("“KN-23” or “KN-25”", "“‘KN-23’ or ‘KN-25’”"),
+        ("", "“”"),
+    ],
+)
+def test_what_stands_in_quotes_gets_no_second_pair(words: str, shown: str) -> None:
+    """Quotes within are single ones."""
+    assert quoted(words) == shown
 
 
 @given(st.text(st.characters(max_codepoint=127)))

@@ -24,7 +24,7 @@ def plain_text(text: str, limit: int) -> Block:
 
 def mrkdwn(text: str, limit: int) -> Block:
     """Return a mrkdwn text object: escaped unless it is markup of ours, bare addresses left as words."""
-    words = cut(safe(text), limit)
+    words = Mrkdwn(cut(safe(text), limit).replace(" · ", "\u00a0· "))  # no line begins with the dot
     return {"type": "mrkdwn", "text": words if words.strip() else Mrkdwn("–"), "verbatim": True}
 
 

@@ -24,14 +24,14 @@ _MOST = 3  # phrases of an alert
 
 
 def change_words(change: Change, names: Names) -> str:
-    """Return one change as a card's history says it: "count 1 → 3"."""
+    """Return one change as a card's history says it: "count from 1 to 3"."""
     what = _FIELDS.get(change.field, change.field.replace("_", " "))
     if change.field in ("title", "note"):
         return f"{what} changed"
     if change.field in _YES_OR_NO:
         return what if change.after else f"no longer {what}"
     before, after = (names.field_value(change.field, v) for v in (change.before, change.after))
-    return f"{what} {after}" if before == NOT_KNOWN else f"{what} {before} → {after}"
+    return f"{what} {after}" if before == NOT_KNOWN else f"{what} from {before} to {after}"
 
 
 def made_of(revisions: Iterable[Revision]) -> tuple[Change, ...]:
@@ -56,7 +56,7 @@ def made_of(revisions: Iterable[Revision]) -> tuple[Change, ...]:
 
 
 def revised_words(event: Event, changes: Iterable[Change], names: Names) -> str:
-    """Return what a reader of an alert must know that changed: "count 1 → 3, now 2 casualties"; or nothing.
+    """Return what a reader of an alert must know that changed: "count from 1 to 3, now 2 casualties"; or nothing.
 
     Facts that were only filled in are not said: they stand in the alert.
 
@@ -81,7 +81,7 @@ def revised_words(event: Event, changes: Iterable[Change], names: Names) -> str:
 def _kind(event: Event, found: Mapping[str, Change], names: Names) -> list[str]:
     if "type" in found:
         was = names.type_label(str(found["type"].before))
-        return [f"type {was} → {names.type_name(event)}"]
+        return [f"type from {was} to {names.type_name(event)}"]
     if "subtype" in found and event.subtype not in (None, "other"):
         return [f"now read as {names.type_name(event)}"]
     return []
@@ -94,7 +94,8 @@ def _arrow(found: Mapping[str, Change], field: str, names: Names) -> list[str]:
 
 
 def _casualties(change: Change) -> str:
-    return "casualties " + " → ".join(f"{n:,}" for n in (change.before, change.after) if isinstance(n, int))
+    before, after = (f"{n:,}" if isinstance(n, int) else "" for n in (change.before, change.after))
+    return f"casualties from {before} to {after}" if before and after else f"casualties {before or after}"
 
 
 def _came_true(event: Event, found: Mapping[str, Change]) -> bool:
@@ -106,7 +107,7 @@ def _date(found: Mapping[str, Change]) -> list[str]:
     if change is None or "date_precision" in found or change.before is None:
         return []
     return [
-        f"date {short_day(str(change.before))} → {short_day(str(change.after)) if change.after else NOT_KNOWN}"
+        f"date from {short_day(str(change.before))} to {short_day(str(change.after)) if change.after else NOT_KNOWN}"
     ]
 
 
@@ -119,4 +120,4 @@ def _places(found: Mapping[str, Change], names: Names) -> list[str]:
     ):
         return []
     before, after = (names.place_names(tuple(str(p) for p in v)) for v in (change.before, change.after))
-    return [f"place {before} → {after}"] if before and after and before != after else []
+    return [f"place from {before} to {after}"] if before and after and before != after else []

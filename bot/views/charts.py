@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.store.search import COUNT_CAP
-from bot.text import plural, shorten
+from bot.text import begin, plural, quoted, shorten
 from bot.views import blocks as b
-from bot.views.mrkdwn import Mrkdwn, fmt
+from bot.views.mrkdwn import Mrkdwn, bold, fmt
 from bot.views.results import page_value
 from bot.views.words import Names
 
@@ -17,6 +17,7 @@ POINTS = 20  # a data_visualization series holds no more
 LINES = 36
 WIDTH = 14  # with its label and number a line fits a phone
 LABEL = 22
+_EVERYTHING = ("", "everything")
 BY = ("month", "year", "type", "place", "weapon")
 
 
@@ -61,16 +62,24 @@ def stats_message(model: StatsModel, *, shared_by: str | None = None) -> b.Paylo
     foot = [] if shared_by else [_buttons(model)]
     text = b.spoken(heading, note, shared, table)
     rest = [chart_text] if len(model.rows) > POINTS else []  # what the chart has no room for
-    above = b.section(fmt("*{}*", heading), drawn, shared)
+    above = b.section(bold(_of_what(model)), drawn, shared)  # how many and by what stands on the chart
     payload = b.message(text, [above, native_chart(model), *rest, *foot])
     return payload | {"fallback_blocks": [top, chart_text, *foot]}
 
 
 def stats_heading(model: StatsModel) -> str:
     """Return how many there are, of what, and by what they are counted."""
-    what = "on record" if model.said in ("", "everything") else f"for “{shorten(model.said, 160)}”"
-    many = f"more than {COUNT_CAP:,} events" if model.total == COUNT_CAP + 1 else plural(model.total, "event")
-    return f"{many} {what}, by {model.by}"
+    what = "on record" if model.said in _EVERYTHING else f"for {quoted(shorten(model.said, 160))}"
+    return f"{_many(model)} {what}, by {model.by}"
+
+
+def _many(model: StatsModel) -> str:
+    capped = model.total == COUNT_CAP + 1
+    return f"more than {COUNT_CAP:,} events" if capped else plural(model.total, "event")
+
+
+def _of_what(model: StatsModel) -> str:
+    return "All events on record" if model.said in _EVERYTHING else begin(shorten(model.said, 160))
 
 
 def shown_rows(model: StatsModel, most: int) -> tuple[tuple[str, int], ...]:
@@ -96,7 +105,7 @@ def native_chart(model: StatsModel) -> b.Block:
     points = [{"label": label, "value": n} for label, (_, n) in zip(labels, rows, strict=True)]
     return {
         "type": "data_visualization",
-        "title": shorten(f"Events by {model.by}", 50),
+        "title": begin(f"{_many(model)} by {model.by}"),
         "chart": {
             "type": "bar",
             "series": [{"name": "Events", "data": points}],

@@ -41,7 +41,8 @@ def digest_line(setting: DigestSetting | None, target: str, reader: str, *, hint
     if setting is None or not setting.enabled:
         how = " Turn it on: /kp-events digest on" if hint else ""
         return fmt("No daily digest for {}.{}", where, how)
-    when = f"{setting.hour} ({setting.zone}), {days_words(setting.days)}"
+    city = setting.zone.rpartition("/")[2].replace("_", " ")
+    when = f"{setting.hour} ({city} time), {days_words(setting.days)}"
     about = about_words(setting)
     return fmt("The digest comes to {} at {}{}.", where, when, f"; only what is {about}" if about else "")
 

@@ -125,7 +125,7 @@ def _digests(home: Home, zone: str) -> Iterator[b.Block]:
     turn = b.button("Turn off", "home_digest", "off") if on else b.button("Turn on", "home_digest", "on")
     change = b.button("Change", "digest_edit", home.user, spoken="Change hour, days and what is in it")
     preview = b.button("Preview", "home_preview", spoken="Show what the next digest would say")
-    yield b.actions(change, turn, preview)
+    yield b.actions(*((change, turn) if on else (turn, change)), preview)
     for each in home.digests[:_CHANNELS]:
         button = b.button("Change", f"digest_edit:{each.target}", each.target, spoken="Change this digest")
         yield b.section(digest_line(each, each.target, home.user), accessory=button)

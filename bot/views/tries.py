@@ -21,6 +21,7 @@ MOST = 4
 NEAREST = 3
 _WORDS = 12
 _TINY = 3  # letters; as short as that a word alone leads nowhere
+_OPEN_ENDED = frozenset("last past previous next since or and not".split())  # more has to follow
 _ALWAYS = (
     "missile launches this year",
     "last 90 days",
@@ -124,6 +125,9 @@ def _shortened(query: Query) -> Iterator[str]:
 
 
 def _trimmed(words: list[str]) -> str:
-    """Return words without those in front that only hold a sentence together: "me the launches"."""
+    """Return words without those at the ends that only hold a sentence together: "me the launches in this"."""
     first = next((i for i, word in enumerate(words) if word.lower() not in BINDING), 0)
-    return " ".join(words[first:])
+    held = words[first:]
+    while len(held) > 1 and (held[-1].lower() in BINDING or held[-1].lower() in _OPEN_ENDED):
+        held.pop()
+    return " ".join(held)

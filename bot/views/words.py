@@ -116,8 +116,10 @@ class Names:
 
 
 def listed(words: Iterable[str], most: int) -> str:
-    """Return words as a list of at most `most`, saying how many more there are."""
+    """Return words as a list of at most `most`, saying how many more there are; a single one more is named."""
     found = list(dict.fromkeys(words))
+    if len(found) == most + 1:
+        return ", ".join(found)
     shown = ", ".join(found[:most])
     return f"{shown} and {len(found) - most} more" if len(found) > most else shown
 

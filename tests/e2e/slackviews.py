@@ -40,6 +40,16 @@ def filled(view: dict[str, Any], changes: dict[str, object]) -> dict[str, dict[s
     }
 
 
+def opened(message: dict[str, Any]) -> list[int]:
+    """The events whose cards a list leads to, in its order: by a button, or by a menu of several."""
+    found: list[int] = []
+    for element in elements(message):
+        if str(element.get("action_id", "")).startswith("details:"):
+            held = element.get("options") or [element]
+            found += [int(each["value"]) for each in held]
+    return found
+
+
 _AS_IT_IS = object()
 _HOLDS = {
     "plain_text_input": ("value", "initial_value"),

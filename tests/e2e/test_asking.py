@@ -10,29 +10,23 @@ import pytest
 
 from tests.e2e.conftest import Desks
 from tests.e2e.localslack import LocalSlack, eventually
-from tests.e2e.slackviews import elements, words
-
-
-def ids_in(message: dict[str, Any]) -> list[int]:
-    """The events of a page of results, in their order."""
-    actions = (str(element.get("action_id", "")) for element in elements(message))
-    return list(dict.fromkeys(int(found[1]) for a in actions if (found := re.fullmatch(r"details:(\d+)", a))))
+from tests.e2e.slackviews import elements, opened, words
 
 
 def all_pages(slack: LocalSlack, query: str) -> list[int]:
     """Search in Slack and turn pages to the end; return the events in their order."""
     page = slack.command(query)
-    found = ids_in(page)
+    found = opened(page)
     while any(e.get("action_id") == "next_page" for e in elements(page)):
-        shown = ids_in(page)
+        shown = opened(page)
         slack.press(page, "next_page")
 
         def turned(ts: str = page["ts"], shown: list[int] = shown) -> dict[str, Any] | None:
             now = next(m for m in slack.messages() if m["ts"] == ts)
-            return now if ids_in(now) != shown else None
+            return now if opened(now) != shown else None
 
         page = eventually(turned, seconds=10)
-        found += ids_in(page)
+        found += opened(page)
     return found
 
 

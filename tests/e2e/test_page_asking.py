@@ -147,21 +147,17 @@ def _listed(desk: Workspace, words: str) -> Locator:
 def test_a_subscription_is_made_paused_changed_ended_and_had_back(desk: Workspace) -> None:
     """From results, by the menu of the list, and by Undo."""
     found = desk.ask("troops since 2024")
-    previews = desk.messages().filter(has_text="Subscribe you to")
+    previews = desk.messages().filter(has_text="Subscribe to ")
     before = previews.count()
     desk.press("Subscribe", found)
     expect(previews).to_have_count(before + 1)
     expect(previews.last).to_contain_text("in the last 90 days")
     desk.press("Save", previews.last)
-    expect(desk.messages().filter(has_text="Subscribed you to").last).to_be_visible()
+    expect(desk.messages().filter(has_text="You are subscribed to").last).to_be_visible()
     line = _listed(desk, "troops")
     desk.pick("Pause", line)
-    expect(desk.messages().filter(has_text="Paused: no alerts").last).to_be_visible()
-    line = _listed(desk, "troops")
     expect(line).to_contain_text("paused")
     desk.pick("Go on", line)
-    expect(desk.messages().filter(has_text="It goes on from now").last).to_be_visible()
-    line = _listed(desk, "troops")
     expect(line).not_to_contain_text("paused")
     desk.pick("Change", line)
     form = desk.form()
@@ -176,9 +172,9 @@ def test_a_subscription_is_made_paused_changed_ended_and_had_back(desk: Workspac
     desk.pick("Unsubscribe", changed)
     ended = desk.messages().filter(has_text="Unsubscribed from").last
     expect(ended).to_be_visible()
-    expect(_listed(desk, "troops")).to_have_count(0)
+    expect(changed).to_have_count(0)
     desk.press("Undo", ended)
-    expect(desk.messages().filter(has_text="serious or graver").last).to_be_visible()
+    expect(changed).to_contain_text("serious or graver")
     expect(_listed(desk, "troops")).to_have_count(1)
 
 
@@ -319,7 +315,7 @@ def test_commands_without_words_open_their_form(desk: Workspace) -> None:
     desk.press("Preview")
     expect(form).to_contain_text("News with these words")
     desk.press("Save")
-    expect(form).to_contain_text("Subscribed you to ferry")
+    expect(form).to_contain_text("You are subscribed to ferry")
     desk.leave()
 
 
@@ -330,7 +326,7 @@ def test_buttons_lead_from_an_answer_to_the_next(desk: Workspace) -> None:
     desk.press("More", desk.ask("types"))
     expect(desk.messages().filter(has_text="Satellite launch").last).to_be_visible()
     desk.press("Subscribe", desk.ask("types gps jamming"))
-    expect(desk.messages().filter(has_text="Subscribe you to GPS jamming").last).to_be_visible()
+    expect(desk.messages().filter(has_text="Subscribe to GPS jamming").last).to_be_visible()
     desk.press("All feeds", desk.ask("feeds"))
     listed = desk.messages().filter(has_text="1. dead").last
     desk.pick("Pause", listed)

@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.conftest import Desks, newsroom
 from tests.e2e.hurried import ALERTS_AN_HOUR
 from tests.e2e.localslack import ANA, BEN, DESKS, eventually
-from tests.e2e.slackviews import elements, words
+from tests.e2e.slackviews import elements, opened, words
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_an_alert_lives_with_its_event(news: Desks) -> None:
     assert len(slack.roots(here)) == 1
     assert "Confirmed" in words(last), "one denial stands beside what three confirm"
     card = slack.press_for(last, "details", channel=here)
-    for said in ("alpha", "beta", "gamma", "delta", "2 → 3"):
+    for said in ("alpha", "beta", "gamma", "delta", "from 2 to 3"):
         assert said in words(card), said
 
 
@@ -202,5 +202,6 @@ def test_a_channel_with_enough_alerts_gets_the_rest_in_one_message(news: Desks) 
     for title in published:
         assert sum(title in words(m) for m in slack.roots(here)) == 1, title
     assert "ubscription" in words(slack.press_for(rollup, "subscriptions_list", channel=here))
-    card = words(slack.press_for(rollup, "details", channel=here))
+    first = str(opened(rollup)[0])
+    card = words(slack.press_for(rollup, "details:", first, channel=here))
     assert any(title in card for title in published)

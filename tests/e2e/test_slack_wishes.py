@@ -50,7 +50,7 @@ def test_a_channel_is_subscribed_by_name_and_a_press(slack: Desk) -> None:
     assert "in the last 90 days" in words(preview)
     assert "KN-23" not in words(slack.command("subscriptions", channel=HERE))
     kept = slack.turned(preview, "subscription_save", channel=THERE)
-    assert "Subscribed" in words(kept)
+    assert "is subscribed to" in words(kept)
     ended = slack.command(f"unsubscribe {number_of(slack, 'weapon:KN-23', HERE)}", channel=HERE)
     back = slack.turned(ended, "subscription_undo", channel=HERE)
     assert "again" in words(back)
@@ -65,11 +65,12 @@ def test_a_subscription_is_paused_goes_on_and_ends_by_its_menu(slack: Desk) -> N
     number = number_of(slack, "sanctions", THIRD)
     for what, then in (("Pause", True), ("Go on", False)):
         listed = slack.command("subscriptions", channel=THIRD)
-        slack.press_for(listed, *menu_of(listed, number, what), channel=THIRD)
+        turned = slack.turned(listed, *menu_of(listed, number, what), channel=THIRD)
+        assert ("· paused" in words(turned)) is then
         assert ("paused" in words(slack.command("subscriptions", channel=THIRD))) is then
     listed = slack.command("subscriptions", channel=THIRD)
-    ended = slack.press_for(listed, *menu_of(listed, number, "Unsubscribe"), channel=THIRD)
-    assert "Unsubscribed" in words(ended)
+    ended = slack.turned(listed, *menu_of(listed, number, "Unsubscribe"), channel=THIRD)
+    assert "Unsubscribed from" in words(ended)
     assert "sanctions" not in words(slack.command("subscriptions", channel=THIRD))
 
 

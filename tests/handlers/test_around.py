@@ -78,8 +78,8 @@ def test_what_cannot_be_done_says_what_would(desk: Desk, typed: str, words: str)
 def test_a_digest_is_turned_on_changed_and_off(desk: Desk) -> None:
     """For the channel it is typed in, or the one that is named."""
     assert "No daily digest for" in desk.type("digest")
-    assert "at 08:00 (Europe/Berlin), every day" in desk.type("digest on")
-    assert "at 07:30 (America/New_York), Monday to Friday" in desk.type("digest at 7:30 tz new_york mon-fri")
+    assert "at 08:00 (Berlin time), every day" in desk.type("digest on")
+    assert "at 07:30 (New York time), Monday to Friday" in desk.type("digest at 7:30 tz new_york mon-fri")
     assert _setting(desk, HERE) == _setting(desk, HERE)
     desk.type("digest at 6pm in #news")
     there = _setting(desk, OTHER)
@@ -168,7 +168,7 @@ def test_in_a_window_one_goes_deeper_and_back(desk: Desk) -> None:
     window = desk.slack.views()[-1]
     desk.press("next_page", on=window)
     assert "11 to 12" in str(desk.slack.views("views.update")[-1])
-    desk.press(f"details:{event.id + 11}", on=window)
+    desk.press("details:of", pick=str(event.id + 11), on=window)
     assert "Reports" in str(desk.slack.views("views.push")[-1])
 
 

@@ -93,7 +93,7 @@ def test_the_home_page_shows_first_steps_and_then_what_one_has(desk: Desk) -> No
     form = desk.slack.views()[-1]
     assert "Choose a channel." in str(desk.submit(form, {}))
     said = desk.submit(form, {"channel": HERE, "hour": "07:30", "days": "1,2,3,4,5", "min_severity": "3"})
-    assert "at 07:30 (Europe/Berlin), Monday to Friday; only what is notable or graver" in str(said)
+    assert "at 07:30 (Berlin time), Monday to Friday; only what is notable or graver" in str(said)
     assert "First steps" not in str(desk.slack.views("views.publish")[-1])
 
 

@@ -106,7 +106,7 @@ def test_a_wrong_type_is_changed_by_a_form(desk: Desk) -> None:
     with desk.services.store.read() as db:
         (said,) = feedback.all_standing(db)
     assert (said.kind, said.value, said.user) == ("wrong_type", "missile_test.icbm", ANA)
-    assert "kind short-range → ICBM" in desk.type(f"show {event.id}")
+    assert "kind from short-range to ICBM" in desk.type(f"show {event.id}")
 
 
 def test_on_a_card_the_change_is_seen_at_once(desk: Desk) -> None:

@@ -138,7 +138,7 @@ def test_words_join_what_is_known_and_leave_it_again(desk: Desk, read: list[Item
     )
     assert "It belongs to: “North Korea fires two" in said
     assert [e.sources for e in all_events(desk)] == [2]
-    assert "Taken back" in desk.press("report_undo", user=BEN)
+    assert "Taken back: “" in desk.press("report_undo", user=BEN)
     (event,) = all_events(desk)
     assert (event.sources, event.dismissed_at) == (1, None)
     with desk.services.store.read() as db:

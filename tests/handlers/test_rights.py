@@ -108,6 +108,7 @@ ACTIONS: dict[str, tuple[Act, set[str]]] = {
     "end it by its menu": (_press("subscription_menu", lambda h: f"remove {h.ours.id}", menu=True), MEMBERS),
     "end it by its number": (_type(lambda h: f"unsubscribe {h.ours.id}"), MEMBERS),
     "have it back": (_press("subscription_undo", lambda h: str(h.ended.id)), MEMBERS),
+    "have it back in a list": (_press("subscription_back", lambda h: str(h.ended.id)), MEMBERS),
     "snooze in it": (_type(lambda _: "snooze sanctions for 3d in <#C1DESK|desk>"), MEMBERS),
     "snooze from an alert": (_fill(lambda _: snooze_modal("x", HERE, "type:missile_test")), MEMBERS),
     "snooze in it by the form": (_fill(lambda _: open_snooze_modal(HERE), query="sanctions"), MEMBERS),

@@ -21,7 +21,7 @@ def _all(desk: Desk) -> list[Subscription]:
     ("typed", "said"),
     [
         ("subscribe missiles severity:>=3", "Alerts come at once.\n"),
-        ("subscribe words famine, cholera", "Subscribe you to famine, cholera?"),
+        ("subscribe words famine, cholera", "Subscribe to famine, cholera?"),
         ("subscribe place:Sunnan", "No place “Sunnan”. Did you mean Sunan?"),
     ],
 )
@@ -34,11 +34,11 @@ def test_a_subscription_is_previewed_and_then_saved(desk: Desk) -> None:
     """Nothing is kept before Save; the preview says what would have come."""
     desk.add()
     said = desk.type("subscribe missiles")
-    assert "Subscribe you to missiles?" in said
+    assert "Subscribe to missiles?" in said
     assert "It would have alerted 1 time in the last 90 days." in said
     assert _all(desk) == []
     said = desk.press("subscription_save")
-    assert "Subscribed you to missiles. Alerts come at once, of any severity." in said
+    assert "You are subscribed to missiles. Alerts come at once, of any severity." in said
     kept = _all(desk)[0]
     assert (kept.query, kept.target, kept.delivery, kept.min_severity) == ("missiles", ANA, "now", 1)
 
@@ -103,7 +103,7 @@ def test_without_words_a_form_opens(desk: Desk) -> None:
     )
     assert "It would not have alerted" in str(shown["view"])
     assert _all(desk) == []
-    assert "Subscribed" in str(desk.submit(shown["view"], {})["view"])
+    assert "is subscribed to" in str(desk.submit(shown["view"], {})["view"])
     kept = _all(desk)[0]
     assert (kept.query, kept.target, kept.delivery, kept.min_severity) == ("balloons", OTHER, "hourly", 2)
 
@@ -153,14 +153,32 @@ def test_subscriptions_are_listed_and_changed_by_their_menu(desk: Desk) -> None:
     assert "drones" not in said
     listing = desk.answers[-1]
     menu = f"subscription_menu:{mine.id}"
-    assert "Paused" in desk.press(menu, pick="pause", on=listing)
+    said = desk.press(menu, pick="pause", on=listing)
+    assert "Paused “icbm”: no alerts" in said
     assert _all(desk)[0].paused
-    desk.type("subscriptions")
-    assert "goes on" in desk.press(menu, pick="resume")
+    assert desk.answers[-1]["replace_original"], "the list itself says so"
+    assert "at once · paused" in said
+    assert "balloons" in said
+    said = desk.press(menu, pick="resume")
+    assert "“icbm” go on" in said
+    assert "· paused" not in said
     desk.press(menu, pick="edit", on=listing)
     shown = desk.submit(desk.slack.views()[-1], {"query": "icbm OR balloons"})
     assert "Changed" in str(desk.submit(shown["view"], {})["view"])
     assert {s.query for s in _all(desk)} == {"icbm OR balloons", "balloons", "drones"}
+
+
+def test_a_list_stays_true_where_one_is_ended_and_had_back(desk: Desk) -> None:
+    """What was ended leaves it at once; Undo brings it back into the list."""
+    mine = _subscribed(desk)
+    _subscribed(desk, "subscribe balloons in #desk")
+    desk.type("subscriptions")
+    said = desk.press(f"subscription_menu:{mine.id}", pick="remove")
+    assert said.startswith("Unsubscribed from “icbm”.\n1 subscription\n")
+    assert desk.answers[-1]["replace_original"]
+    said = desk.press(f"subscription_back:{mine.id}")
+    assert said.startswith("Subscribed to “icbm” again.\n2 subscriptions\n")
+    assert len(_all(desk)) == 2
 
 
 def test_a_subscription_is_ended_by_its_number(desk: Desk) -> None:
@@ -241,6 +259,13 @@ def test_a_snooze_without_an_end_is_offered_some(desk: Desk) -> None:
     assert "Snoozed balloons for <#C1DESK> until Tue 24 Nov 2026" in desk.press("ask:1")
 
 
+def test_an_end_that_is_not_read_is_no_part_of_what_is_snoozed(desk: Desk) -> None:
+    """What is offered instead of "until Friday" would rest nothing else; lengths may be words."""
+    assert "A snooze needs an end." in desk.type("snooze balloons until friday in #desk")
+    assert "Snoozed balloons for <#C1DESK> until Tue 24 Nov 2026" in desk.press("ask:1")
+    assert "until Sat 21 Nov 2026, 06:00 CET" in desk.type("snooze icbm for two hours")
+
+
 def test_an_alert_is_snoozed_where_it_stands(desk: Desk) -> None:
     """The form has its kind filled in; what is kept is for that channel."""
     event = desk.add()
@@ -259,13 +284,6 @@ def test_an_alert_is_snoozed_where_it_stands(desk: Desk) -> None:
         (held,) = snoozes.active(db, NOW)
     assert (held.query, held.target, held.created_by) == ("type:missile_test.srbm", HERE, BEN)
     assert pressable(shown["view"]) == [f"unsnooze:{held.id}"]
-def test_an_end_that_is_not_read_is_no_part_of_what_is_snoozed(desk: Desk) -> None:
-    """What is offered instead of "until Friday" would rest nothing else; lengths may be words."""
-    assert "A snooze needs an end." in desk.type("snooze balloons until friday in #desk")
-    assert "Snoozed balloons for <#C1DESK> until Tue 24 Nov 2026" in desk.press("ask:1")
-    assert "until Sat 21 Nov 2026, 06:00 CET" in desk.type("snooze icbm for two hours")
-
-
 
 
 def test_in_a_direct_message_it_is_the_persons_own(desk: Desk) -> None:

@@ -50,8 +50,8 @@ def test_an_alert_tells_everything_in_its_text(names: Names) -> None:
 
 def test_an_alert_shows_the_readers_own_time(names: Names) -> None:
     """An hour that is known is shown in Seoul and where the reader is."""
-    body = str(alert_message(_model(), names)["blocks"])
-    assert "06:10 KST · <!date^1795122600^" in body
+    body = alert_message(_model(), names)["blocks"][0]["text"]["text"]
+    assert "06:10 KST\u00a0· <!date^1795122600^" in body
 
 
 def test_an_unknown_date_is_never_today(names: Names) -> None:
@@ -69,8 +69,8 @@ def test_a_single_report_is_not_called_confirmed(names: Names) -> None:
 def test_a_revision_and_a_denial_are_said(names: Names) -> None:
     """What changed since it was first told has a line of its own; who denies it stands beside the status."""
     revised = alert_message(_model(changes=(Change("count", 1, 2),)), names)
-    assert "\nRevised: count 1 → 2\n" in revised["text"]
-    assert "*Revised*  count 1 → 2" in str(revised["blocks"])
+    assert "\nRevised: count from 1 to 2\n" in revised["text"]
+    assert "*Revised*  count from 1 to 2" in str(revised["blocks"])
     assert "Revised" not in alert_message(_model(), names)["text"]
     denied = alert_message(_model(event=make_event(status="denied")), names)["text"]
     assert "Denied" in denied
@@ -151,7 +151,7 @@ def test_a_reply_says_what_changed_and_who_says_so(names: Names) -> None:
     """A thread reply stands on its own."""
     model = ThreadModel(make_event(), "count", "Count revised from 2 to 10.", (), make_report())
     payload = thread_message(model, names)
-    assert payload["text"].startswith("Count revised from 2 to 10.\nSays Example News")
+    assert payload["text"].startswith("Count revised from 2 to 10.\nSource: Example News")
 
 
 def test_a_rollup_lists_its_events(names: Names) -> None:
@@ -159,5 +159,7 @@ def test_a_rollup_lists_its_events(names: Names) -> None:
     events = tuple(make_event(id=i, title=f"Event {i}") for i in range(1, 41))
     payload = rollup_message(RollupModel("capped", events, NOW, NOW, "Asia/Seoul", more=2), names)
     assert payload["text"].startswith("42 more events while this channel had enough alerts")
-    assert len(set(_actions(payload))) == 5
-    assert "\n\n2. :rocket: *Event 2*\n20 Nov 2026 · " in payload["blocks"][1]["text"]["text"]
+    assert _actions(payload) == ["details:of"]
+    (menu,) = payload["blocks"][-1]["elements"]
+    assert [o["value"] for o in menu["options"]] == [str(n) for n in range(1, 41)]
+    assert "\n\n2. :rocket: *Event 2*\n20 Nov 2026\u00a0· " in payload["blocks"][1]["text"]["text"]

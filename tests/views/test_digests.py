@@ -92,10 +92,10 @@ def test_a_busy_digest_has_air(names: Names) -> None:
     )
     (message,) = digest_messages(_model(groups=groups), names)
     kinds = [block["type"] for block in message["blocks"]]
-    assert kinds == "header section context divider section divider section divider context".split()
+    assert kinds == "header section context divider section divider section divider context actions".split()
     serious = message["blocks"][4]["text"]["text"]
     assert serious.startswith("*Serious*\n:rocket: ")
-    assert "\n\n:rocket: <https://news.example/a|Launch number 2>\nDate not known · " in serious
+    assert "\n\n:rocket: <https://news.example/a|Launch number 2>\nDate not known\u00a0· " in serious
     assert not any(line[:1].islower() for line in message["text"].split("\n"))
 
 

@@ -91,7 +91,7 @@ def test_a_card_tells_all_that_is_known(store: Store, names: Names) -> None:
         "2nd missile test (short-range) of 2026, 3rd on record since 1 Feb 2025.",
         "The last one before: 1 Feb 2026, Launch in February.",
         "Perhaps the same as: Perhaps it again",
-        "a colleague: count 2 → 10, places North Korea → Sunan",
+        "a colleague: count from 2 to 10, places from North Korea to Sunan",
         "A colleague said this is right",
     ):
         assert words in payload["text"]

@@ -41,11 +41,27 @@ def test_a_page_says_how_many_of_what(names: Names) -> None:
 
 
 def test_a_page_leads_on(names: Names) -> None:
-    """Each row opens; the page goes on, narrows, is shared and kept."""
+    """Each row opens by a menu; the page goes on, narrows, is shared and kept."""
     found = _pressed(results_message(_model(), names))
-    assert {"details:1", "details:10", "next_page", "share_results", "subscribe_to", "chart"} <= set(found)
+    opened = [(o["text"]["text"], o["value"]) for o in found["details:of"]["options"]]
+    assert opened == [(f"{n}. Launch {n}", str(n)) for n in range(1, 11)]
+    assert {"next_page", "share_results", "subscribe_to", "chart"} <= set(found)
     assert {"narrow_type", "narrow_time", "narrow_severity", "export_csv", "export_jsonl"} <= set(found)
     assert read_page_value(found["next_page"]["value"]) == ("launch since:2022", "mark", 11)
+
+
+def test_rows_take_the_whole_width(names: Names) -> None:
+    """A button beside a row leaves its text a narrow column on a phone; one row alone opens by a button."""
+    payload = results_message(_model(), names)
+    assert not any("accessory" in block for block in payload["blocks"])
+    alone = results_message(_model(1, total=1, next=None), names)
+    assert _pressed(alone)["details:1"]["type"] == "button"
+
+
+def test_quotes_are_not_doubled(names: Names) -> None:
+    """A phrase that was searched for stands in its own marks."""
+    for said, shown in (("“Hwasong-17”", "“Hwasong-17”"), ("“KN-23”, since 2022", "“‘KN-23’, since 2022”")):
+        assert f"match {shown} ·" in results_message(_model(said=said), names)["text"]
 
 
 def test_the_last_page_has_no_next(names: Names) -> None:

@@ -46,6 +46,13 @@ def test_only_what_says_something_is_offered_alone(tmp_path: Path) -> None:
     assert _tries(tmp_path, "show me the 12 launch qqqq") == ["launch"]
 
 
+def test_no_try_ends_in_the_middle(tmp_path: Path) -> None:
+    """Without its last word a question would end in "this": that goes too."""
+    found = _tries(tmp_path, "launch sunan this week")
+    assert found[0] == "launch sunan"
+    assert not any(each.endswith("this") for each in found)
+
+
 def test_a_word_too_many_is_left_out(tmp_path: Path) -> None:
     """Dates and words are dropped one at a time, as one would type it."""
     assert _tries(tmp_path, "seoul since:2030") == ["seoul"]

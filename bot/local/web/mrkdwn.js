@@ -7,8 +7,10 @@ import { dateToken, full } from "./time.js";
 const WORD = /[\p{L}\p{N}]/u;
 const STYLES = { "*": "strong", _: "em", "~": "del" };
 
-// Lines that begin so, two or more together, are a list; one alone is a line.
+// Lines that begin so, two or more together, are a list; of one alone only a bullet says so.
 const LISTS = [["ul", /^\s*[•‣◦–-] (?=\S)/], ["ol", /^\s*\d{1,2}[.)] (?=\S)/]];
+
+const BULLET = /^\s*[•‣◦] (?=\S)/;
 
 const decode = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
@@ -117,7 +119,7 @@ function lines(text, names) {
       while (i < all.length && quote.test(all[i])) quoted.push(all[i++].replace(quote, ""));
       i -= 1;
       out.push(h("blockquote", {}, inline(quoted.join("\n"), names)));
-    } else if (LISTS.some(([, sign]) => sign.test(all[i]) && sign.test(all[i + 1] ?? ""))) {
+    } else if (LISTS.some(([, sign]) => sign.test(all[i]) && (BULLET.test(all[i]) || sign.test(all[i + 1] ?? "")))) {
       flush();
       const [tag, sign] = LISTS.find(([, one]) => one.test(all[i]));
       const start = tag === "ol" ? Number.parseInt(all[i], 10) : undefined;
