@@ -86,7 +86,9 @@ class Store:
                 f"The data folder {self.path.parent} cannot be used: {error.strerror}."
             ) from error
         try:
-            self._check_owner(db)
+            ours = self._check_owner(db)
+            if ours and not migrations.pending(db):
+                return []  # nothing is written, so that a full disk or a lock keeps nobody from reading
             db.execute("PRAGMA journal_mode=WAL")
             names = [m.name for m in migrations.pending(db)]
             migrations.apply(db)
@@ -269,10 +271,12 @@ class Store:
             raise known or StoreError(f"The database {self.path} cannot be opened: {error}.") from error
         return db
 
-    def _check_owner(self, db: Database) -> None:
+    def _check_owner(self, db: Database) -> bool:
+        """Tell whether the file is ours already; one that is nobody's may become it."""
         found = db.execute("PRAGMA application_id").fetchone()[0]
         foreign = found == 0 and bool(db.table_names()) and "events" not in db.table_names()
         if foreign or found not in (0, APPLICATION_ID):
             raise StoreError(
                 f"{self.path} belongs to another program.", hint="Set KP_DATA to another folder."
             )
+        return bool(found == APPLICATION_ID)

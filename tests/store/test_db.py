@@ -125,3 +125,17 @@ def test_a_data_folder_that_is_made_is_its_owners_alone(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     Store(folder / "kp-events.db").migrate()
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_command_that_only_reads_needs_no_room_and_no_lock(tmp_path: Path) -> None:
+    """On a full disk, or while another program holds the database, the terminal still answers."""
+    path = tmp_path / "kp-events.db"
+    Store(path).migrate()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        assert Store(path).migrate() == []
+        with Store(path).read() as db:
+            assert meta.get(db, "a") is None
+    finally:
+        other.close()
