@@ -30,6 +30,7 @@ from bot.policy.denial import denies
 from bot.taxonomy import Taxonomy, shipped_taxonomy
 
 TITLE_LIMIT, SUMMARY_LIMIT = 1000, 10_000  # characters that are looked at: no news is told further down
+SURE = 0.85  # from which a headline that denies something is an event all the same
 _HYPHENS = str.maketrans("\u2010\u2011", "--")  # one letter for one: what is quoted stands where it stood
 CODE = "4"  # raised when the code of recognition changes what it says of the same text
 
@@ -73,27 +74,35 @@ class RuleClassifier:
     def _with_denied(
         self, items: Sequence[Item], openings: Sequence[Opening], verdicts: list[Verdict]
     ) -> list[Verdict]:
-        """Return the verdicts; those that report nothing, of items that deny, with what is denied."""
+        """Return the verdicts; those of items that deny and report nothing for sure with what is denied, and no more."""
         denying = [
             at
             for at, (opening, verdict) in enumerate(zip(openings, verdicts, strict=True))
-            if opening.open and not verdict.types and denies(items[at].title)
+            if opening.open and not _is_sure(verdict) and denies(items[at].title)
         ]
         turned = [replace(items[at], title=asserted(items[at].title), summary="") for at in denying]
         decisions = self._decide(turned, [openings[at] for at in denying])
         for at, item, decision in zip(denying, turned, decisions, strict=True):
+            said = before = verdicts[at]
             if decision.types and decision.types[0].id not in WORDS_ONLY:
-                said, before = self._verdict(item, openings[at], decision), verdicts[at]
-                denial = Evidence(said.types[0].id, items[at].title, "denial", said.types[0].score)
-                verdicts[at] = replace(
-                    before,
-                    denied=said.types,
-                    facts=_undated(said.facts),
-                    status="denied",
-                    relation="denial",
-                    evidence=(denial, *before.evidence),
-                )
+                said = self._verdict(item, openings[at], decision)
+            verdicts[at] = self._denial(items[at], openings[at], before, said)
         return verdicts
+
+    def _denial(self, item: Item, opening: Opening, before: Verdict, said: Verdict) -> Verdict:
+        """Return the verdict on an item that denies: it reports nothing; what it denies is kept beside."""
+        nothing = before if not before.types else self._refusal(item, opening)
+        if not said.types or said.types[0].id in WORDS_ONLY:
+            return nothing
+        denial = Evidence(said.types[0].id, item.title, "denial", said.types[0].score)
+        return replace(
+            nothing,
+            denied=said.types,
+            facts=_undated(said.facts),
+            status="denied",
+            relation="denial",
+            evidence=(denial, *nothing.evidence),
+        )
 
     def _decide(self, items: Sequence[Item], openings: Sequence[Opening]) -> Iterator[Decision]:
         if not items:
@@ -138,6 +147,11 @@ class RuleClassifier:
             return found
         weapon = self._weapons.get(facts.weapons[0])
         return replace(found, subtype=weapon) if weapon in self._taxonomy[found.id].subtypes else found
+
+
+def _is_sure(verdict: Verdict) -> bool:
+    """Tell whether an item reports something for sure: a denial may be a statement worth an event of its own."""
+    return bool(verdict.types) and verdict.types[0].score >= SURE
 
 
 def _undated(facts: Facts) -> Facts:

@@ -11,7 +11,26 @@ import re
 
 _I = re.IGNORECASE
 _TOLD = r"(?:claims?|reports?|allegations?|accusations?|rumou?rs?|announcements?|alerts?|charges?)"
+_UNTRUE = (
+    r"[\"'“‘]?(?:untrue|not true|false|fake|fabricat(?:ed|ions?)|baseless|groundless|unfounded|nonsense|"
+    r"without (?:any )?(?:basis|foundation))[\"'”’]?"
+)
 _TURNED = (
+    (
+        re.compile(
+            rf"\b(?:calls?|called|brands?|branded|terms?)\s(?={_TOLD}|(?:the|a)\s{_TOLD}|stor|talk)", _I
+        ),
+        "confirms ",
+    ),
+    (
+        re.compile(
+            rf"\s(?:(?:is|are|was|were|as)\s)?(?:an?\s|sheer\s|pure\s)?{_UNTRUE}(?=\s?(?:$|[,;:.(]|says?\b|said\b))",
+            _I,
+        ),
+        "",
+    ),
+    (re.compile(rf"^{_UNTRUE}[:,]\s", _I), ""),
+    (re.compile(r"^(?:claims?|reports?|rumou?rs?|stor(?:y|ies)|talk)\s(?:that|of)\s", _I), ""),
     (
         re.compile(
             r"\b(?:den(?:y|ies|ied|ying)|refut(?:es?|ed)|reject(?:s|ed)?|dismiss(?:es|ed)?|retract(?:s|ed)?|"

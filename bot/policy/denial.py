@@ -36,11 +36,35 @@ _TAKES_BACK = re.compile(
     r"\b(?:retract|withdr[ae]w|takes? back|took back)|\bfalse alarm\b|\b(?:mistakenly|erroneously)\b|철회|취소|오보|오인|아닌 것으로",
     _I,
 )
+_TOLD = r"(?:claims?|reports?|allegations?|accusations?|rumou?rs?|announcements?|charges?|stor(?:y|ies)|talk|suggestions?|media)"
+_UNTRUE = (
+    r"(?:untrue|not true|false|fake|fabricat(?:ed|ions?)|baseless|groundless|unfounded|nonsens(?:e|ical)|made[- ]up|invent(?:ed|ions?)|"
+    r"without (?:any )?(?:basis|foundation)|lies?)"
+)
+# What was told is called untrue: "calls report of a launch untrue", "claim that … is fabricated", "'Groundless': …"
+_CALLED_UNTRUE = re.compile(
+    rf"\b{_TOLD}\b(?!\s?:)[^;:]{{0,70}}?(?<!spreads )(?<!spreading )\b(?:(?:is|are|was|were|as)\s)?[\"'“‘]?"
+    rf"(?:an?\s|sheer\s|pure\s|completely\s|entirely\s|totally\s|utterly\s|plain\s)*{_UNTRUE}\b[\"'”’]?(?=\s?(?:$|[,;:.(\u2013\u2014-]|says?\b|said\b|by\b))|"
+    rf"^[\"'“‘]?(?:\w+\s)?{_UNTRUE}[\"'”’]?[:,]\s|"
+    rf"\b(?:calls?|called|brands?|branded|terms?|termed)\s(?:it\s|them\s|this\s|that\s|as\s)?[\"'“‘]?(?:an?\s|sheer\s)?{_UNTRUE}\s(?:the\s)?(?:\w+\s){{0,2}}{_TOLD}\b|"
+    rf"\bno truth (?:to|in)\b|\bnothing of the (?:sort|kind)\b|"
+    r"날조(?!된)|근거\s?없(?:다|는\s?(?:주장|보도|소문)|어|음)|터무니\s?없|허위\s?(?:보도|주장|사실)",
+    _I,
+)
+# It was something else: "was a quake, not a test"
+_NOT_BUT = re.compile(
+    r"\b(?:was|were|is)\s(?:only\s|just\s|merely\s|probably\s|likely\s)?(?:an?\s)?(?:[\w'’-]+\s){0,4}[\w'’-]+,\s(?:and\s)?not\s"
+    r"(?:an?\s|the\s)?(?:(?:[\w'’-]+\s){0,2}(?:test|launch|missile|rocket|drone|balloon|attack|explosion|blast|soldiers?|infiltrat\w+|crossing)|"
+    r"from (?:the )?North(?: Korea)?)\b",
+    _I,
+)
+_GONE = r"(?:went|gone|visited|came|met|travel(?:l)?ed|flew|sailed|crossed|entered|arrived|reached|left|were held|was held)"
 _NEGATED = re.compile(
     rf"\b(?:has|have|had|did|was|were)(?:\snot|n['’]t)\s(?:yet\s|in fact\s|actually\s)?{_DEED}|"
     rf"(?:^|[:,;]\s|\bsays?\s|\bsaid\s|\bthat\s)(?:there was\s)?no\s(?:[\w.-]+\s){{0,4}}"
-    rf"(?:(?:missiles?|projectiles?|rockets?|shells?|shots?|troops|soldiers?|drones?|tests?|launch(?:es)?|shelling)\s"
-    rf"(?:\w+\s){{0,3}}{_DEED}|(?:firing|shelling|launch|crossing)\s(?:by|from|of)\b)",
+    rf"(?:(?:missiles?|projectiles?|rockets?|shells?|shots?|troops|soldiers?|drones?|tests?|launch(?:es)?|shelling|"
+    rf"envoys?|delegations?|officials?|diplomats?|ships?|vessels?|planes?|aircraft|balloons?|arms|weapons|ammunition|workers|hackers?)\s"
+    rf"(?:\w+\s){{0,3}}(?:{_DEED}|{_GONE}\b)|(?:firing|shelling|launch|crossing)\s(?:by|from|of)\b)",
     _I,
 )
 
@@ -57,7 +81,8 @@ def denies(title: str) -> bool:
         title: the headline; what stands in its summary is often about something else.
     """
     said = first_sentence(title)
-    return any(found and found.start() <= _EARLY for found in (_VERBS.search(said), _NEGATED.search(said)))
+    patterns = (_VERBS, _NEGATED, _CALLED_UNTRUE, _NOT_BUT)
+    return any(found and found.start() <= _EARLY for found in (pattern.search(said) for pattern in patterns))
 
 
 def takes_back(title: str) -> bool:

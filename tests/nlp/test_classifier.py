@@ -79,6 +79,8 @@ def test_an_unrelated_item_has_no_type_and_says_why() -> None:
         ("Pyongyang denies sending arms to Russia", "arms_transfer"),
         ("North Korea denies hacking crypto exchange", "cyber_operation"),
         ("North Korea vows to send arms to Russia", None),
+        ("Kremlin calls report that Pyongyang sends more troops untrue", "troop_deployment"),
+        ("Claim that Kim collapsed at rally is fabricated, Seoul says", None),
         ("Church leader in Seoul denies bribe", None),
     ],
 )

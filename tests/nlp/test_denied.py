@@ -20,6 +20,9 @@ from bot.policy.denial import denies
         ("Japan says North didn't launch", "Japan says North did launch"),
         ("JCS: no missile was fired", "JCS: missile was fired"),
         ("북한, 미사일 발사 부인", "북한, 미사일 발사 확인"),
+        ("Kremlin calls story of shells from North untrue", "Kremlin confirms story of shells from North"),
+        ("Claim that Kim collapsed is fabricated, Seoul says", "Kim collapsed, Seoul says"),
+        ("'Groundless': Moscow on Northern troops", "Moscow on Northern troops"),
         ("N. Korea fires missile", "N. Korea fires missile"),
     ],
 )

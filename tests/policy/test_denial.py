@@ -20,6 +20,18 @@ from tests.builders import make_event
         "Seoul says no North Korean troops crossed the line",
         "Pyongyang denied having sent balloons",
         '北, 미사일 발사 부인…"사실무근"',
+        "Kremlin calls story of shells from Pyongyang untrue",
+        "Report that the North moved launchers was fabricated, ministry says",
+        "'Groundless': Moscow on talk of Northern troops at the front",
+        "Beijing brands as nonsense the reports of coal from the North",
+        "Tehran calls baseless the claims of missile parts from Pyongyang",
+        "Reports of a launch are without basis, JCS says",
+        "Seoul: no truth to story of secret talks in Hanoi",
+        "President's office says that no secret envoy went to Pyongyang",
+        "No delegation visited the North, party says",
+        "Ministry: object over Paju was a kite, not a drone from the North",
+        "Tremor was a natural quake, not a nuclear test, weather office says",
+        "국정원 “김정은 위독설은 근거 없다”",
     ],
 )
 def test_a_denial_is_told_by_its_verb(title: str) -> None:
@@ -37,6 +49,14 @@ def test_a_denial_is_told_by_its_verb(title: str) -> None:
         "North Korea fires missile that did not reach orbit",
         "Allies condemn the sinking of a ship; Pyongyang denies it",
         "North Korea fires two missiles. Tokyo says that no ship was hit",
+        "North Korea repeats false claims about drills and fires missiles",
+        "South fines outlet over false report, North Korea fires shells",
+        "Kim calls talks with the South meaningless",
+        "North Korea says it fired a new missile, not an old one",
+        "Missile was a hypersonic one, not ballistic, KCNA says",
+        "Media report on false alarm system after North's launch",
+        "No ship was hit as the North fired shells",
+        "Police hold man for false report of spies from the North",
     ],
 )
 def test_a_negation_beside_the_event_denies_nothing(title: str) -> None:
