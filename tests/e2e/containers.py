@@ -21,7 +21,6 @@ ROOT = Path(__file__).parent.parent.parent
 DOCKERFILE = ROOT / "deploy/Dockerfile"
 IMAGE, STAND_IN = "localhost/kp-events", "localhost/stand-in"
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
-MIRROR = ""  # whichever debootstrap is set to
 PYTHON = "python3,python3-venv,python-is-python3,ca-certificates"
 
 
@@ -94,13 +93,13 @@ class Podman:
         return self.debian(STAND_IN, "trixie", PYTHON)
 
     def debian(self, name: str, suite: str, packages: str) -> str:
-        """Return an image of that name with some packages of Debian, made where there is none yet."""
+        """Return an image of that name with some packages of Debian, from the mirror debootstrap is set to; made once."""
         if self.tried("image", "exists", name).returncode == 0:
             return name
         folder = self.store / "debian"
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run(
-            ["debootstrap", "--variant=minbase", f"--include={packages}", suite, str(folder), *filter(None, [MIRROR])],
+            ["debootstrap", "--variant=minbase", f"--include={packages}", suite, str(folder)],
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         packed = self.store / "debian.tar"

@@ -53,7 +53,9 @@ def test_a_digest_holds_what_it_was_chosen_to_be_about(flow: Flow) -> None:
     assert titles(flow) == [QUAKE]
     choose(flow, query="missiles", min_severity=3)
     assert titles(flow) == []
-    assert preview_digest(flow.services, "C1", flow.clock.now()).about == "about “missiles”, notable or graver"
+    assert (
+        preview_digest(flow.services, "C1", flow.clock.now()).about == "about “missiles”, notable or graver"
+    )
 
 
 def test_subscriptions_with_the_digest_add_to_what_it_is_about(flow: Flow) -> None:
