@@ -6,11 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
-from bot.model.errors import ClassifierError
 from bot.model.verdict import TypeScore
-from bot.pipeline.classify import PLAIN, classify_new
+from bot.pipeline.classify import classify_new
 from bot.store import entries, links, reports, revisions, snoozes, verdicts
 from tests.pipeline.flow import AGAIN, DAY, LAUNCH, Flow
 
@@ -87,6 +85,29 @@ def test_only_what_changed_since_a_channel_was_told_is_said_to_be_revised(flow: 
     assert "Revised: count from 5 to 8" in flow.messages("edit")[-1].payload["text"]
 
 
+def test_a_feed_that_counts_anew_in_each_item_does_not_fill_the_thread(flow: Flow) -> None:
+    """Six replies an hour; the alert has the last count, and a denial is told all the same."""
+    flow.subscribe()
+    flow.entry(LAUNCH)
+    classify_new(flow.services)
+    flow.sent(flow.messages()[0])
+    for count in range(4, 44):
+        flow.classifier.says(f"Now {count}", "missile_test", "srbm", count=count, relation="revision", **DAY)
+        flow.entry(f"Now {count}", publisher="Other Daily", published=flow.clock.advance(seconds=20))
+    flow.classifier.says("JCS denies it", "missile_test", "srbm", relation="denial", status="denied", **DAY)
+    flow.entry("JCS denies it", publisher="Third Daily", published=flow.clock.advance(seconds=20))
+    classify_new(flow.services)
+    told = [m.payload["text"] for m in flow.messages("thread")]
+    assert len(told) == 7
+    assert "from 8 to 9" in told[5] and "JCS denies it" not in told[5]
+    assert "count 3 → 43" in flow.messages("edit")[-1].payload["text"]
+    flow.clock.advance(hours=1)
+    flow.classifier.says("At last 50", "missile_test", "srbm", count=50, relation="revision", **DAY)
+    flow.entry("At last 50", publisher="Other Daily")
+    classify_new(flow.services)
+    assert "from 43 to 50" in flow.messages("thread")[-1].payload["text"]
+
+
 def test_an_older_report_that_is_read_late_revises_nothing(flow: Flow) -> None:
     """The wire's second look counted three; a morning flash that counted two comes in afterwards."""
     now = flow.clock.now()
@@ -158,40 +179,6 @@ def test_backlog_and_late_reports_are_kept_without_an_alert(flow: Flow) -> None:
     classify_new(flow.services)
     assert flow.events()
     assert flow.messages() == []
-
-
-def test_a_poisonous_entry_is_tried_three_times_and_holds_up_nobody(flow: Flow) -> None:
-    """The others of its batch are handled at once."""
-    flow.classifier.fails.add("poison")
-    poison = flow.entry("poison")
-    flow.entry(LAUNCH)
-    with capture_logs() as logged:
-        for _ in range(5):
-            classify_new(flow.services)
-    assert [line["event"] for line in logged if line["log_level"] == "error"] == ["entry_not_classified"] * 3
-    assert len(flow.events()) == 1
-    assert flow.classifier.seen.count("poison") <= 7  # in the batch, then alone, three times
-    with flow.store.read() as db:
-        assert entries.unclassified(db, 10) == []
-        assert db.execute("SELECT state, tries FROM entries WHERE id = ?", [poison]).fetchone() == (
-            "failed",
-            3,
-        )
-
-
-def test_a_classifier_that_reads_nothing_is_no_entrys_fault(flow: Flow) -> None:
-    """However often it fails, nothing is given up; all is told once it reads again."""
-    flow.classifier.fails |= {AGAIN, PLAIN.title}
-    flow.entry(LAUNCH)
-    waiting = flow.entry(AGAIN, publisher="Other Daily")
-    for _ in range(5):
-        with pytest.raises(ClassifierError, match=r"made to fail.*what is new waits"):
-            classify_new(flow.services)
-    with flow.store.read() as db:
-        assert db.execute("SELECT state, tries FROM entries WHERE id = ?", [waiting]).fetchone() == ("new", 0)
-    flow.classifier.fails.clear()
-    classify_new(flow.services)
-    assert [e.sources for e in flow.events()] == [2]
 
 
 def test_an_entry_that_is_no_event_is_done(flow: Flow) -> None:
