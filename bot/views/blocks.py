@@ -13,6 +13,7 @@ from bot.views.mrkdwn import Mrkdwn, cut, safe, strip
 Block = dict[str, Any]
 Payload = dict[str, Any]
 
+_APART = re.compile(r" · |\(\d of 5\)")  # no line begins with the dot, nor ends within "(3 of 5)"
 TEXT_LIMIT = 3_900
 CHARACTERS = 12_800  # below msg_blocks_too_long, with room for Slack to count otherwise
 
@@ -24,8 +25,12 @@ def plain_text(text: str, limit: int) -> Block:
 
 def mrkdwn(text: str, limit: int) -> Block:
     """Return a mrkdwn text object: escaped unless it is markup of ours, bare addresses left as words."""
-    words = Mrkdwn(cut(safe(text), limit).replace(" · ", "\u00a0· "))  # no line begins with the dot
+    words = Mrkdwn(_APART.sub(_together, cut(safe(text), limit)))
     return {"type": "mrkdwn", "text": words if words.strip() else Mrkdwn("–"), "verbatim": True}
+
+
+def _together(found: re.Match[str]) -> str:
+    return found[0].rstrip().replace(" ", "\u00a0") + (" " if found[0].endswith(" ") else "")
 
 
 def header(text: str) -> Block:

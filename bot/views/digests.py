@@ -25,7 +25,7 @@ _STALE = 5  # feeds named one by one; more of them are told by their reason
 _UNUSUAL = 5
 _TITLES = 5  # of what a snooze held back
 _BAR = 12  # characters of a week's bar; with its label it fits a phone
-_BARS = re.compile(r"`[█│░]+` ")
+_BARS = re.compile(r"`[█│░]+` | \(│\)")
 
 Piece = tuple[b.Block, tuple[Event, ...]]
 """A block, and the events it tells of."""
@@ -159,7 +159,7 @@ def _bottom(model: DigestModel, names: Names) -> Iterator[b.Block]:
     if model.norms:
         shown = model.norms[:_UNUSUAL]
         most = max(max(n.week, n.usual) for n in shown)
-        heading = Mrkdwn("*The week beside the four before* (│ is usual)")
+        heading = Mrkdwn("*The week, and what is usual* (│)")
         yield b.section(heading, *(_norm(n, names, most) for n in shown), limit=_SECTION)
     if model.on_this_day:
         yield b.section(
@@ -170,8 +170,8 @@ def _bottom(model: DigestModel, names: Names) -> Iterator[b.Block]:
 
 def _norm(norm: Norm, names: Names, most: float) -> Mrkdwn:
     what = "All events" if norm.type is None else names.type_label(norm.type)
-    usual = f"{norm.usual:.1f}".removesuffix(".0")
-    return fmt("`{}` {}: {} this week, usually {}", week_bar(norm, most), what, str(norm.week), usual)
+    usual = f"{norm.usual:.1f}".removesuffix(".0") if norm.usual else "none"
+    return fmt("`{}` {}: {}, usually {}", week_bar(norm, most), what, str(norm.week), usual)
 
 
 def week_bar(norm: Norm, most: float) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import handlers
@@ -30,6 +30,19 @@ from bot.store.db import Store
 from tests.fakes import FakeClock
 
 BEGIN = datetime(2026, 11, 22, 22, 40, tzinfo=UTC)  # a Monday, 07:40 in Seoul
+# days before that, and what an outlet told then: what a usual week is
+EARLIER = (
+    (34, "N. Korea sends trash balloons across the border: JCS", "North Korea sent balloons that carry trash across the border on Tuesday, South Korea's Joint Chiefs of Staff said."),
+    (31, "N. Korea jams GPS signals near Yeonpyeong: military", "North Korea jammed GPS signals near Yeonpyeong Island on Friday, South Korea's military said."),
+    (28, "N. Korean leader visits munitions factory: KCNA", "North Korea's leader inspected a munitions factory on Monday, state media said."),
+    (26, "N. Korea fires cruise missiles into Yellow Sea: JCS", "North Korea fired two cruise missiles into the Yellow Sea on Wednesday, South Korea's Joint Chiefs of Staff said."),
+    (24, "N. Korean hackers steal 12 mln dollars from exchange: police", "Hackers tied to North Korea stole coins worth 12 million dollars from an exchange on Friday, police said."),
+    (21, "N. Korea denounces joint drills, threatens response", "North Korea denounced joint drills of South Korea and the United States on Monday and threatened a response, state media said."),
+    (19, "N. Korea fires artillery into buffer zone near Baengnyeong: JCS", "North Korea fired artillery shells into the sea near Baengnyeong on Wednesday, South Korea's Joint Chiefs of Staff said."),
+    (16, "N. Korea sends balloons again, military says", "North Korea sent balloons that carry trash across the border on Saturday, South Korea's military said."),
+    (13, "N. Korean soldier defects across the MDL: military", "A North Korean soldier crossed the Military Demarcation Line and defected on Tuesday, South Korea's military said."),
+    (11, "N. Korea jams GPS signals in West Sea: coast guard", "North Korea jammed GPS signals of ships in the West Sea on Thursday, the coast guard said."),
+)  # fmt: skip
 
 
 @dataclass
@@ -78,8 +91,8 @@ class Studio:
 
 @contextmanager
 def studio(folder: Path) -> Iterator[Studio]:
-    """A bot that has read ten days of its made-up outlets, and serves its page while the block runs."""
-    clock = FakeClock(BEGIN)
+    """A bot that has watched for weeks and read ten days of its made-up outlets; its page is served meanwhile."""
+    clock = FakeClock(BEGIN - timedelta(days=EARLIER[0][0]))
     settings = Settings(_env_file=None).model_copy(
         update={"data": folder, "feeds_file": _feed_list(folder), "port": 0}
     )
@@ -96,6 +109,10 @@ def studio(folder: Path) -> Iterator[Studio]:
             url = f"{SCHEME}:{each.slug}?at={to_text(BEGIN)}"
             feeds.add(db, url=url, title=each.title, publisher=each.publisher, lang=each.lang, now=BEGIN)
     made = Studio(services, clock, edge.url, Sender(services, edge.messenger()))
+    for ago, title, summary in EARLIER:
+        clock.advance(seconds=(BEGIN - timedelta(days=ago) - clock.now()).total_seconds())
+        made.publish("Hangang Wire", title, summary)
+    clock.advance(seconds=(BEGIN - clock.now()).total_seconds())
     made._look()
     prepare(services, say=lambda _: None)
     app = edge.bolt()

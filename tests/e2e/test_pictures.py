@@ -61,6 +61,14 @@ class Screens:
             expect(found).to_be_visible()
             self.take(name, screen, page, found)
 
+    def part(self, name: str, place: str, words: str) -> None:
+        """Take a picture from the last part of a message that has words."""
+        for screen, page in self.each():
+            page.go(place)
+            found = page.messages().locator(".block").filter(has_text=words).last
+            expect(found).to_be_visible()
+            self.take(name, screen, page, found)
+
     def ask(self, name: str, line: str) -> None:
         """Take a picture of an answer."""
         for screen, page in self.each():
@@ -91,6 +99,7 @@ def test_the_screens_of_a_week(request: pytest.FixtureRequest, tmp_path: Path) -
     with studio(tmp_path) as bot, screens(bot, folder) as shown:
         bot.advance(minutes=21)
         shown.show("digest-busy", "C0DIGEST", "Daily digest")
+        shown.part("digest-week", "C0DIGEST", "The week, and what is usual")
         bot.advance(hours=24)
         shown.show("digest-quiet", "C0DIGEST", "A quiet day")
         bot.advance(hours=1)
@@ -125,11 +134,21 @@ def alerts(bot: Studio, shown: Screens) -> None:
     bot.publish("Hangang Wire", "South's military denies that a North Korean drone flew over Gimpo", f"No North Korean drone crossed the border on Tuesday, {JCS}, denying a report of a flight over Gimpo.")  # fmt: skip
     bot.advance(minutes=7)
     shown.show("alert-denied", "C0ALERTS", "Gimpo")
+    shells = "North Korea fires artillery into Yellow Sea near Baengnyeong"
+    bot.publish("Peninsula Post", shells, f"North Korea fired shells near Baengnyeong on Monday, {JCS}.")
+    bot.advance(minutes=2)
+    bot.publish("Hangang Wire", "North Korea fires artillery near sea border", "Artillery of North Korea was fired into the sea on Tuesday, South Korea's military said.")  # fmt: skip
+    bot.advance(minutes=7)
+    shown.show("alert-same", "C0ALERTS", f"Perhaps the same as: {shells}")
 
 
 def answers(shown: Screens) -> None:
     """What one asks for, fills in, and finds at home."""
     shown.ask("results", "missiles since 2026")
+    for screen, page in shown.each():
+        page.go("D0BOT")
+        menu = page.ask("missiles since 2026").get_by_label("Details of")
+        shown.take("results-end", screen, page, menu)
     shown.ask("chart", "stats missile since 2017 by year")
     shown.ask("help", "help")
     for screen, page in shown.each():
@@ -146,7 +165,7 @@ def answers(shown: Screens) -> None:
         page.press("Preview")
         expect(page.form()).to_contain_text("in the last 90 days")
         page.press("Save")
-        expect(page.form()).to_contain_text("ubscribed you")
+        expect(page.form()).to_contain_text("ou are subscribed to")
         page.leave()
     for screen, page in shown.each():
         page.ask("snooze balloons for 3d") if screen == "desk" else None
