@@ -249,6 +249,8 @@ def _refresh(step: _Step, root: Message, before: Event) -> int:
     kind = alert.material(before, event, applied.relation, among=choices)
     if kind is None or event.dismissed_at is not None or root.attempts == 0 or _snoozed(step, root):
         return 1
+    if not alert.may_reply(kind, before, event, held.replies_since(db, root.id, now - HOUR)):
+        return 1
     _reply(step, root, before, kind, asked)
     return 2
 

@@ -29,6 +29,7 @@ CLOSED_AFTER = timedelta(hours=48)  # a first alert this long after the event be
 ECHO = timedelta(hours=6)  # an alerted event mutes its lesser echoes
 ALERTS_AN_HOUR = 6
 CRITICAL_AN_HOUR = 20
+REPLIES_AN_HOUR = 6  # under one alert: a feed that counts anew in each item does not fill its thread
 SILENT_STATUSES = frozenset({"historical", "hypothetical"})
 DENIED = "it is denied"
 
@@ -224,6 +225,18 @@ def may_be_released(
 def escalated(before: Event, after: Event) -> bool:
     """Tell whether an event became graver and is critical now: what a channel may want broadcast."""
     return after.severity > before.severity and after.severity >= CRITICAL
+
+
+def may_reply(kind: str, before: Event, after: Event, recent: int) -> bool:
+    """Tell whether a change is a reply of its own, or only stands in the alert.
+
+    Args:
+        kind: what `material` returned.
+        before: the event as it was.
+        after: as it stands.
+        recent: how many replies its thread got, or will get, in this hour.
+    """
+    return recent < REPLIES_AN_HOUR or kind in ("denied", "confirmed") or escalated(before, after)
 
 
 def material(before: Event, after: Event, relation: str, among: Iterable[str] | None = None) -> str | None:

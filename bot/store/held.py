@@ -118,6 +118,15 @@ def alerts_since(db: Database, workspace: str, channel: str, since: datetime) ->
     return int(row[0])
 
 
+def replies_since(db: Database, root_id: int, since: datetime) -> int:
+    """Return how many replies an alert's thread got, or will get, since a time."""
+    row = db.execute(
+        "SELECT count(*) FROM outbox WHERE root_id = ? AND kind = 'thread' AND state != 'dropped' AND created_at >= ?",
+        [root_id, to_text(since)],
+    ).fetchone()
+    return int(row[0])
+
+
 def waiting_summary(db: Database, workspace: str, channel: str, why: str = CAPPED) -> Message | None:
     """Return the summary of a channel's held alerts that was not sent yet."""
     row = db.execute(
