@@ -8,6 +8,7 @@ from slack_bolt import App
 
 from bot.model.errors import InputError
 from bot.query.near import nearest as near_names
+from bot.query.speech import BINDING, TELLING
 from bot.services import Services
 from bot.store import events, stats
 from bot.taxonomy import fold
@@ -53,7 +54,7 @@ def search(turn: Turn, text: str, *, mark: str | None = None, first: int = 1, re
         )
     model = asking.find(turn.services, text, zone=turn.zone, after=mark, first=first)
     word, _, rest = text.partition(" ")
-    meant = nearest(word) if text and not model.events else None
+    meant = nearest(word) if text and not model.events and word.lower() not in BINDING | TELLING else None
     if meant is not None:
         command = f"{meant} {rest}".rstrip()
         said = hint_message(f"“{word}” finds nothing. Did you mean: /kp-events {command}", [command])

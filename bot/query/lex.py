@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 
 from bot.model.errors import QueryError
+from bot.query.fields import NAMES
 from bot.query.measures import spelled_out
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'"})
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<open>\() | (?P<close>\)) |
-      (?P<not>[-–—](?=[^\s\d])|(?:NOT|not|except|excluding|without)(?=[\s(])) |
+      (?P<not>[-–—](?=[^\s\d])|(?:NOT|not|except|excluding|without|other\s+than|(?:(?:everything|anything|all)\s+)but(?!\s+not))(?=[\s(])) |
       (?P<field>[A-Za-z]+)\s?(?P<op>>=|<=|=|:|>|<)\s*(?P<more>>=|<=|=|>|<)?\s*(?:"(?P<qvalue>[^"]*)"|(?P<value>[^\s()]+)) |
       "(?P<phrase>[^"]*)" |
       (?P<word>[^\s()"]+)
@@ -58,12 +59,9 @@ def unescape(text: str) -> str:
 
 
 def _token(match: re.Match[str]) -> Token:
-    if match["open"]:
-        return Token("open", "(")
-    if match["close"]:
-        return Token("close", ")")
-    if match["not"]:
-        return Token("not", match["not"])
+    for kind in ("open", "close", "not"):
+        if match[kind]:
+            return Token(kind, match[kind])
     if match["field"]:
         value = match["qvalue"] if match["qvalue"] is not None else match["value"]
         op = match["more"] or (match["op"] if match["op"] != ":" else "=")
@@ -71,6 +69,8 @@ def _token(match: re.Match[str]) -> Token:
     if match["phrase"] is not None:
         return Token("phrase", match["phrase"])
     word = match["word"]
+    if word[-1:] in ":=" and word[:-1].lower() in NAMES:
+        return Token("field", word, "=", f"{word[:-1]}\x1f")
     if word in ("OR", "or", "|", "||"):
         return Token("or", word)
     if word in ("AND", "&", "&&"):

@@ -30,13 +30,17 @@ def _measured(before: str, after: str, field: str) -> list[tuple[re.Pattern[str]
     return [(re.compile(pattern, re.IGNORECASE), rf"{field}:{op}\1") for pattern, op in said]
 
 
+_SIGN = r"([<>]=?)"
 _WAYS = [
+    (re.compile(rf"\b([a-z]+)\s*{_SIGN}\s*{_NUMBER}{_KM}", re.IGNORECASE), r"\1\2\3"),
+    (re.compile(rf"(?<![\w:<>=]){_SIGN}\s*{_NUMBER}{_KM}", re.IGNORECASE), r"distance:\1\2"),
     *_measured(_SEVERITY, "", "severity"),
     (re.compile(rf"{_SEVERITY}([1-5])\b(?!\s*-)", re.IGNORECASE), r"severity:\1"),
     *_measured("", _HIGH, "apogee"),
     *_measured("", _KM, "distance"),
     *_measured(r"\b", _OUTLETS, "sources")[4:],
     *_measured("", _OUTLETS, "sources")[:4],
+    (re.compile(rf"(?<![\w:<>=.]){_NUMBER}{_OUTLETS}", re.IGNORECASE), r"sources:>=\1"),
     *_measured("", _THINGS, "count")[:4],
     (re.compile(rf"(?<![\w:<>=])(>=?|<=?)\s*{_NUMBER}{_THINGS}", re.IGNORECASE), r"count:\1\2"),
 ]

@@ -19,7 +19,8 @@ _STOP = frozenset(
     give get please events event incidents incident news report reports reported recent recently latest new
     anything everything something some but so far also only just me my after before during until between than that this these
     those would could can will been be being it its they their said says over while when
-    north south korean koreas korea dprk nk n.k. pyongyang's kp""".split()
+    into onto toward towards say far fly flew go went ever only most next one ones
+    north south korean koreas korea dprk nk n.k. pyongyang's kp 북한 언제 어디 무엇 어떤 누가 모든""".split()
 )
 # said after a type's name without meaning more: "icbm launches", "balloon incidents"
 _FILLER = frozenset(
@@ -47,7 +48,7 @@ _ADJECTIVES = {
     "russian": "RUS", "chinese": "CHN", "american": "USA", "japanese": "JPN", "ukrainian": "UKR",
 }  # fmt: skip
 # what people call several types at once, where they name no type
-_GENERIC = {
+GENERIC = {
     "launch": ("missile_test", "satellite_launch"), "launches": ("missile_test", "satellite_launch"),
     "test": ("missile_test", "nuclear_test"), "tests": ("missile_test", "nuclear_test"),
 }  # fmt: skip
@@ -61,6 +62,13 @@ _ENDED = {
     "failed": "failure", "failure": "failure", "failures": "failure", "unsuccessful": "failure",
     "successful": "success", "succeeded": "success",
 }  # fmt: skip
+# how grave it is, as alerts say it: alone, or before what it says something of
+_GRAVE = {"critical": 5, "severe": 4, "serious": 4, "grave": 4, "major": 4, "notable": 3}
+_AFTER_GRAVE = frozenset(
+    "only events event ones alerts news incidents things in on since this last from of".split()
+)
+_AHEAD = ("upcoming", "planned", "announced")
+_PARTICLE = re.compile(r"(?<=[가-힣\d])(?:에서|에게|으로|이|가|을|를|은|는|의|도|에|로|와|과|형)$")
 _COUNTED = (["events"], ["incidents"], ["launches"], ["tests"])
 _NEWEST = ("last", "latest", "newest", "most recent")
 
@@ -100,6 +108,7 @@ class _Walk:
     def read(self) -> Speech:
         at = 0
         while at < len(self._words):
+            self._without_particle(at)
             if dated := self._bound(at) or self._dates(at):
                 at += dated
                 continue
@@ -122,6 +131,15 @@ class _Walk:
         self._types = list(dict.fromkeys(self._types))
         if self._types:
             out.nodes = [n for n in out.nodes if not (isinstance(n, Words) and n.text.lower() in _FILLER)]
+
+    def _without_particle(self, at: int) -> None:
+        """Let a Korean word be known also where a particle is stuck to it: 미사일이, 화성-18형."""
+        bare = _PARTICLE.sub("", self._words[at])
+        if bare == self._words[at] or self._type_at(at) or self._thing_at(at):
+            return
+        word, self._words[at], self._lower[at] = self._words[at], bare, bare.lower()
+        if not (self._type_at(at) or self._thing_at(at)):
+            self._words[at], self._lower[at] = word, word.lower()
 
     def _bound(self, at: int) -> int:
         """`since May 2024`, `before 2020`, `between 2019 and 2021`."""
@@ -175,10 +193,15 @@ class _Walk:
         if number and (self._type_at(at + words + 1) or self._lower[at + words + 1 :][:1] in _COUNTED):
             self._out.newest = number
             return words + 1
-        if self._type_at(at + words) is None:
-            return 0
+        until = at + words
+        while self._lower[until : until + 1] and self._lower[until] in _FILLER | {"a", "an", "the"}:
+            until += 1  # "last test an icbm"
+        if self._type_at(at + words) is None and self._type_at(until) is None:
+            if self._lower[at + words : at + words + 1] not in ([word] for word in GENERIC):
+                return 0
+            until = at + words
         self._out.newest = 1
-        return words
+        return until - at if self._type_at(at + words) is None else words
 
     def _emoji(self, at: int) -> int:
         """`:rocket:`, or the sign itself: the type that is shown with it."""
@@ -193,7 +216,7 @@ class _Walk:
         return 0
 
     def _name(self, at: int) -> int:
-        if (node := self._mark(self._lower[at])) is not None:
+        if (node := self._mark(self._lower[at]) or self._grave(at)) is not None:
             self._out.nodes.append(node)
             return 1
         kind = self._type_at(at)
@@ -218,9 +241,17 @@ class _Walk:
 
     def _mark(self, word: str) -> Node | None:
         """Return what a word like "confirmed" or "failed" asks for."""
+        if word in _AHEAD:
+            return Field("status", ("announced",), label="announced")
         if word in _ENDED:
             return Or((Field("outcome", (_ENDED[word],), label=word), Words(word)))
         return _MARKS.get(word)
+
+    def _grave(self, at: int) -> Node | None:
+        """Return how severe is asked for: "critical only", "severe events"; not in "critical minerals"."""
+        least, after = _GRAVE.get(self._lower[at]), self._lower[at + 1 : at + 2]
+        meant = not after or after[0] in _AFTER_GRAVE or self._type_at(at + 1) or self._known.days(after)
+        return Field("severity", low=least) if least is not None and meant else None
 
     def _type_at(self, at: int) -> tuple[str, int] | None:
         for length in range(min(5, len(self._lower) - at), 0, -1):
@@ -245,8 +276,8 @@ class _Walk:
         word = self._lower[at]
         if not any(c.isalnum() for c in word):
             self._out.unread.append(self._words[at])
-        elif word in _GENERIC:
-            self._generic += _GENERIC[word]
+        elif word in GENERIC:
+            self._generic += GENERIC[word]
         elif word not in _STOP and not (word in _FILLER and (self._types or self._out.nodes)):
             self._out.nodes.append(Words(self._words[at]))
         return 1

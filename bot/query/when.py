@@ -102,7 +102,7 @@ def _whole(words: list[str], today: date) -> Days | None:
 
 
 def _numeric(text: str) -> Days | None:
-    if match := re.fullmatch(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", text):
+    if match := re.fullmatch(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:t\d\d:[\d:.]+z?)?", text):
         day = _date(int(match[1]), int(match[2]), int(match[3]))
         return (day, day) if day else None
     if match := re.fullmatch(r"(\d{4})[-./](\d{1,2})", text):

@@ -13,13 +13,14 @@ from bot.model.errors import QueryError
 from bot.model.event import Event
 from bot.query import And, Field, Node, Query
 from bot.query.near import nearest as nearest_names
-from bot.query.speech import BINDING, TELLING
+from bot.query.speech import BINDING, GENERIC, TELLING
 from bot.store import search
 from bot.taxonomy import Taxonomy, fold
 
 MOST = 4
 NEAREST = 3
 _WORDS = 12
+_YEAR = 4  # digits
 _TINY = 3  # letters; as short as that a word alone leads nowhere
 _OPEN_ENDED = frozenset("last past previous next since or and not".split())  # more has to follow
 _ALWAYS = (
@@ -51,6 +52,8 @@ def tries(
             other = read(text)
         except QueryError:
             continue
+        if len(text) < _TINY or (text.isdigit() and len(text) < _YEAR):
+            continue  # says too little to be offered
         if text not in found and not other.is_everything and search.count(db, other):
             found.append(text)
     return found
@@ -126,6 +129,8 @@ def _shortened(query: Query) -> Iterator[str]:
 
 def _trimmed(words: list[str]) -> str:
     """Return words without those at the ends that only hold a sentence together: "me the launches in this"."""
+    if {word.lower().strip(",.?!") for word in words} <= BINDING | TELLING - set(GENERIC):
+        return ""  # "tested this year": what?
     first = next((i for i, word in enumerate(words) if word.lower() not in BINDING), 0)
     held = words[first:]
     while len(held) > 1 and (held[-1].lower() in BINDING or held[-1].lower() in _OPEN_ENDED):

@@ -191,6 +191,13 @@ def test_a_chart_counts_and_regroups(desk: Desk) -> None:
     assert "2 events for “missiles”" in desk.press("chart")
 
 
+@pytest.mark.parametrize("typed", ["last month zzzz", "how far zzzz", "list zzzz month"])
+def test_a_question_is_no_mistyped_command(desk: Desk, typed: str) -> None:
+    """Words that questions begin with are like some commands, and are not meant for them."""
+    desk.add()
+    assert "Did you mean" not in desk.type(typed)
+
+
 def test_what_to_count_by_may_stand_anywhere(desk: Desk) -> None:
     """And where it is mistyped, what was meant is a button."""
     desk.add()
