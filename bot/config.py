@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv import dotenv_values
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.model.errors import SettingError
 
 CHANNEL = r"^[CGDUW][A-Z0-9]+$"  # an id, also a person's; names change, and Slack finds messages by ids only
+ENV_FILE, ENV_ENCODING = ".env", "utf-8-sig"  # some editors put a mark before the first letter
 SlackMode = Literal["socket", "http", "many", "local"]
 
 
@@ -29,7 +32,7 @@ class Settings(BaseSettings):
     """Everything that can be set. Each field's description is what `docs` and `doctor` show."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+        env_file=ENV_FILE, env_file_encoding=ENV_ENCODING, env_ignore_empty=True, extra="ignore"
     )
 
     slack_bot_token: SecretStr | None = Field(None, validation_alias="SLACK_BOT_TOKEN", description="xoxb-…")
@@ -55,7 +58,9 @@ class Settings(BaseSettings):
         examples=["https://events.example.org"],
         description="where Slack reaches this server, https://…",
     )
-    slack_api_url: str = Field("https://slack.com/api/", validation_alias="KP_SLACK_API_URL")
+    slack_api_url: str = Field(
+        "https://slack.com/api/", validation_alias="KP_SLACK_API_URL", pattern=r"^https?://[^\s/]"
+    )
     data: Path = Field(
         default_factory=_data_folder,
         validation_alias="KP_DATA",
@@ -115,6 +120,11 @@ class Settings(BaseSettings):
         description="address in the User-Agent, so that a site can reach you",
     )
     log: Literal["auto", "json", "text"] = Field("auto", validation_alias="KP_LOG")
+
+    @field_validator("data", "feeds_file")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value is not None else None
 
     @field_validator("heartbeat_url")
     @classmethod
@@ -194,6 +204,22 @@ def load_settings(**overrides: object) -> Settings:
         return Settings().model_copy(update={k: v for k, v in overrides.items() if v is not None})
     except ValidationError as error:
         raise SettingError(_said(error)) from error
+    except (UnicodeError, OSError) as error:
+        raise SettingError(
+            f"{Path(ENV_FILE).resolve()} cannot be read: {error}.", hint="It should be a text file in UTF-8."
+        ) from error
+
+
+def misspelt() -> list[str]:
+    """Return a sentence on each variable that is set and no setting, where its name is nearly that of one."""
+    known = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    given = dotenv_values(ENV_FILE, encoding=ENV_ENCODING) if Path(ENV_FILE).is_file() else {}
+    strange = {name.upper() for name in (*given, *os.environ)} - known
+    found = []
+    for name in sorted(name for name in strange if name.startswith(("KP_", "SLACK_"))):
+        near = get_close_matches(name, known, n=1, cutoff=0.8)
+        found += [f"{name} is no setting; {near[0]} is one." for _ in near]
+    return found
 
 
 def _said(error: ValidationError) -> str:

@@ -16,7 +16,7 @@ from bot.app import edges
 from bot.app.compose import LazyClassifier, compose
 from bot.app.first import prepare
 from bot.app.stopping import stop_signals, within
-from bot.config import Settings
+from bot.config import Settings, misspelt
 from bot.log import get_logger, listen
 from bot.model.errors import StoreError
 from bot.pipeline.sample import SampleFetcher
@@ -77,6 +77,8 @@ def run(settings: Settings, *, say: Callable[[str], None], opened: Callable[[str
         metrics.watch(services)
         edge.open(app, Health(lambda: _problems(services, runner, edge), services.store.ping, metrics.render))
         say(edge.where)
+        for sentence in misspelt():
+            say(sentence)
         if isinstance(edge, edges.LocalEdge):
             opened(edge.url)
         runner.start()

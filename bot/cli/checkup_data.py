@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from bot.cli.finding import Finding
-from bot.config import Settings
+from bot.config import Settings, misspelt
 from bot.model.errors import KpError
 from bot.policy.health import ago
 from bot.policy.trouble import LITTLE_DISK, OLD_BACKUP
@@ -44,6 +44,12 @@ def database(services: Services) -> Iterator[Finding]:
         yield Finding("writing", "fail", str(error))
     else:
         yield Finding("writing", "ok", "works")
+
+
+def settings() -> Iterator[Finding]:
+    """Variables that mean a setting, and miss its name."""
+    for sentence in misspelt():
+        yield Finding("settings", "warn", sentence)
 
 
 def restore(services: Services) -> Iterator[Finding]:

@@ -62,6 +62,7 @@ def _findings(ask_feeds: bool) -> Iterator[Finding]:
         return
     yield from _run(
         [
+            partial(data.settings),
             partial(data.database, services),
             partial(data.restore, services),
             partial(data.backups, settings, services.now()),
