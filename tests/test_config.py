@@ -53,7 +53,5 @@ def test_a_name_that_is_nearly_right_is_told(file: Path, monkeypatch: pytest.Mon
 def test_another_slack_has_an_address(file: Path) -> None:
     """Before anything is asked of it."""
     file.write_text("KP_SLACK_API_URL=nonsense\n")
-    with pytest.raises(
-        SettingError, match=r"KP_SLACK_API_URL cannot be nonsense; https:.*would do"
-    ):
+    with pytest.raises(SettingError, match=r"KP_SLACK_API_URL cannot be nonsense; https:.*would do"):
         load_settings()
