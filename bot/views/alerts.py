@@ -14,6 +14,7 @@ from bot.views.moving import same_buttons
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, is_http, link, plain
 from bot.views.words import (
     Names,
+    count_beside,
     facts_words,
     listed,
     moment,
@@ -146,7 +147,13 @@ def event_line(event: Event, names: Names, number: int) -> Mrkdwn:
     where = names.places(event, 2)
     rest = " · ".join(
         part
-        for part in (short_day(event.event_date), names.type_name(event), where, status_words(event))
+        for part in (
+            short_day(event.event_date),
+            names.type_name(event),
+            count_beside(event, names),
+            where,
+            status_words(event),
+        )
         if part
     )
     return fmt(

@@ -16,7 +16,16 @@ from bot.views import blocks as b
 from bot.views.details import details_of
 from bot.views.limits.check import characters
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain, reader_time
-from bot.views.words import SEVERITIES, Names, day, moment, publishers_words, short_day, status_words
+from bot.views.words import (
+    SEVERITIES,
+    Names,
+    count_beside,
+    day,
+    moment,
+    publishers_words,
+    short_day,
+    status_words,
+)
 
 SPLIT_CHARACTERS = 10_000  # well below msg_blocks_too_long
 SPLIT_BLOCKS = 40
@@ -150,7 +159,10 @@ def _line(each: DigestLine, names: Names, year: str) -> Mrkdwn:
         says = f"{says}: {publishers_words(each.publishers, 2)}"
     before = each.precedents.line.partition(";")[0] if each.precedents else ""
     sample = "sample" if event.sample else ""
-    rest = " · ".join(w for w in (when, names.places(event, 2), says, shorten(before, 120), sample) if w)
+    many = count_beside(event, names)
+    rest = " · ".join(
+        w for w in (when, many, names.places(event, 2), says, shorten(before, 120), sample) if w
+    )
     return fmt("{} {}\n{}", names.emoji(event.type) or "•", title, plain(begin(rest), 400))
 
 

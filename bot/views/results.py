@@ -14,7 +14,7 @@ from bot.text import begin, plural, quoted, shorten
 from bot.views import blocks as b
 from bot.views.details import details_of
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, plain
-from bot.views.words import Names, list_status, short_day
+from bot.views.words import Names, count_beside, list_status, short_day
 
 PAGE = 10
 NARROW_LIMIT = 240  # a block_id holds 255 characters
@@ -108,7 +108,8 @@ def _numbered(model: ResultsModel) -> list[tuple[int, Event]]:
 
 
 def _row(event: Event, names: Names, number: int) -> Mrkdwn:
-    rest = " · ".join(w for w in (names.type_name(event), names.places(event, 2), list_status(event)) if w)
+    told = (names.type_name(event), count_beside(event, names), names.places(event, 2), list_status(event))
+    rest = " · ".join(word for word in told if word)
     sample = " · sample" if event.sample else ""
     when = begin(short_day(event.event_date))
     lead = fmt("{}. {} {}", str(number), names.emoji(event.type), when)

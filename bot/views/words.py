@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.gazetteer import Gazetteer, Name
 from bot.model.event import Event, Report
 from bot.model.verdict import STATUSES
+from bot.query.when import NUMBERS
 from bot.taxonomy import Taxonomy
 from bot.text import plural, short_date
 from bot.views.mrkdwn import Mrkdwn, fmt, plain, reader_time, safe
@@ -23,6 +25,7 @@ _STATUS = {
     "historical": "In the past",
     "hypothetical": "Only a possibility",
 }
+_TOLD = re.compile(r"\d[\d,]*|[a-z]+")
 NOT_KNOWN = "not known"
 _OUTCOMES = {"success": "succeeded", "failure": "failed"}
 
@@ -212,6 +215,15 @@ def count_words(event: Event, names: Names) -> str:
         return ""
     things = names.taxonomy[event.type].counted_as(event.subtype)
     return f"{event.count:,} {things}" if things else ""
+
+
+def count_beside(event: Event, names: Names) -> str:
+    """Return how many there were where its title does not say so: none was known then, or it was revised since."""
+    if event.count is None:
+        return ""
+    words = _TOLD.findall(event.title.lower())
+    said = any(NUMBERS.get(w) == event.count or w.replace(",", "") == str(event.count) for w in words)
+    return "" if said else count_words(event, names)
 
 
 def facts_words(event: Event, names: Names) -> str:

@@ -58,6 +58,21 @@ def test_rows_take_the_whole_width(names: Names) -> None:
     assert _pressed(alone)["details:1"]["type"] == "button"
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Two missiles fired", True),
+        ("Three missiles fired", False),
+        ("3 missiles", False),
+        ("A launch", True),
+    ],
+)
+def test_a_count_that_the_title_does_not_say_stands_beside_it(names: Names, title: str, shown: bool) -> None:
+    """The first headline may have said another number before it was revised."""
+    event = make_event(title=title, count=3)
+    assert ("· 3 missiles ·" in results_message(_model(events=(event,)), names)["text"]) is shown
+
+
 def test_quotes_are_not_doubled(names: Names) -> None:
     """A phrase that was searched for stands in its own marks."""
     for said, shown in (("“Hwasong-17”", "“Hwasong-17”"), ("“KN-23”, since 2022", "“‘KN-23’, since 2022”")):
