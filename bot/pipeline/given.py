@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.model.errors import FetchError, InputError, SeedError
 from bot.model.feed import FetchRequest
 from bot.pipeline.documents.files import read_documents
+from bot.policy.documents.document import sentences
 from bot.services import Services
 from bot.store import feeds
 from bot.text import shorten, squash
@@ -24,7 +25,6 @@ SUMMARY = 1200
 _LINK = re.compile(r"<(?P<slack>https?://[^>|\s]+)(?:\|(?P<label>[^>]*))?>|(?P<bare>https?://[^\s<>\"]+)")
 _MENTION = re.compile(r"<[@!][^>]*>|<#[A-Z0-9]+(?:\|(?P<name>[^>]*))?>")
 _MARKS = re.compile(r"(?<!\w)([*_~`]+)(?=\S)(.*?\S)\1(?!\w)")
-_SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[\"“'A-Z\uac00-\ud7a3])")
 _LEAST_WORDS = 3
 
 
@@ -98,7 +98,7 @@ def _says_something(text: str) -> bool:
 
 def _from_words(text: str, said_at: datetime, author: str | None) -> Given:
     first, _, rest = text.partition("\n")
-    title, *more = _SENTENCE.split(first)
+    title, *more = sentences(first) or (first,)
     summary = squash(" ".join([*more, rest]))
     return Given(shorten(title, TITLE), shorten(summary, SUMMARY), published=said_at, author=author)
 
