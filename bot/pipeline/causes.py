@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from bot.gazetteer import Gazetteer
 from bot.model.event import Event
 from bot.model.merge import Candidate, Incoming
+from bot.policy.merging import causes
 from bot.policy.merging import merge as policy
 from bot.policy.merging.similarity import Background
 from bot.store import events, links, reports
@@ -52,6 +53,6 @@ def link_cause(
     ]
     tellings = reports.tellings(db, [e.id for e in near])
     held = [Candidate(e, tuple(tellings[e.id])) for e in near if tellings[e.id]]
-    cause = policy.cause_of(incoming, held, background, gazetteer)
+    cause = causes.cause_of(incoming, held, background, gazetteer)
     if cause is not None:
         links.add(db, event.id, cause, "reacts_to", now)

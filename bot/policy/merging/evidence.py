@@ -27,6 +27,7 @@ from bot.policy.merging.veto import seas_apart, sites_apart, subtypes_agree
 from bot.policy.sources import family
 
 PRIOR = {"singular": 2.4, "happening": 1.4, "talk": -1.2}
+_PRIOR_OF = {"cyber_operation": -0.4}  # thefts and break-ins are found out by many, on any day
 
 _PLACE_WEIGHT = {
     **dict.fromkeys(("launch_site", "base", "nuclear", "port", "border"), 0.8),
@@ -35,8 +36,10 @@ _PLACE_WEIGHT = {
     **dict.fromkeys(("country", "area"), 0.0),
 }
 _SUBTYPE_CLASH = {"missile_test": 1.0}
+_TAKING_PART = frozenset({"joint", "rok_only", "trilateral"})  # subtypes of an exercise that say who holds it
 FOLLOW_UP = timedelta(hours=18)
 SECOND_OF_DAY = -4.0  # said to be the second of one day, where nothing but the words tells them apart
+OTHER_GUEST = -3.0  # one host, two guests
 ANOTHER = -3.2  # said to be another one, or told by one outlet anew
 RARE_FROM, RARE_WORTH, RARE_MOST = (
     3.5,
@@ -53,6 +56,13 @@ OTHER_TYPE = {
 def _meet(mine: Sequence[str], theirs: Sequence[str], things: Mapping[str, Name]) -> set[str]:
     """Return what of mine is, holds, or lies within anything of theirs."""
     return {m for m in mine for t in theirs if m == t or m in above(t, things) or t in above(m, things)}
+
+
+def prior_term(kind: str, incoming: Incoming, candidate: Candidate) -> float:
+    """Return how likely two tellings of their types and day are of one event, before anything is read."""
+    if incoming.type == candidate.event.type:
+        return _PRIOR_OF.get(incoming.type, PRIOR[kind])
+    return PRIOR[kind]
 
 
 def names_term(
@@ -85,7 +95,8 @@ def names_term(
     if incoming.type != event.type:
         score -= OTHER_TYPE[kind_of_both(incoming.type, event.type)]
     elif not subtypes_agree(incoming.subtype, event.subtype):
-        score -= _SUBTYPE_CLASH.get(incoming.type, 0.4)
+        held = incoming.type == "allied_exercise" and {incoming.subtype, event.subtype} <= _TAKING_PART
+        score -= 3.0 if held else _SUBTYPE_CLASH.get(incoming.type, 0.4)
     return score, tuple(dict.fromkeys(shared))
 
 
@@ -150,6 +161,8 @@ def parties_term(incoming: Incoming, candidate: Candidate, gazetteer: Gazetteer)
     mine, theirs = states_of(incoming.actors, gazetteer), states_of(candidate.event.actors, gazetteer)
     if not mine - theirs or not theirs - mine:
         return 0.0
+    if max(len(mine), len(theirs)) <= 2:
+        return OTHER_GUEST  # each names both sides of its meeting
     return -1.0 if mine & theirs else -2.0
 
 

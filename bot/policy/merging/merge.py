@@ -16,12 +16,13 @@ from datetime import date, timedelta
 
 from bot.gazetteer import Gazetteer
 from bot.model.merge import Candidate, Decision, Incoming, Telling
+from bot.policy.merging.details import APART, details_apart
 from bot.policy.merging.evidence import (
-    PRIOR,
     date_term,
     direction_term,
     names_term,
     parties_term,
+    prior_term,
     rare_term,
     sequence_term,
     word_term,
@@ -50,7 +51,6 @@ from bot.text import fold_title, plural
 
 JOIN_AT = 0.0
 POSSIBLY_AT = -0.8
-CAUSE_AT = 0.3
 MOST_ACROSS = 0.95  # how alike words of two languages can be
 CROSSED = 0.9  # what a headline that is alike to another's whole text counts for: one outlet's summary is another's title
 SAME_STORY = 0.75  # how alike headlines of one story are that was read as two types
@@ -90,6 +90,7 @@ class Match:
     score: float | None
     reasons: tuple[str, ...]
     likeness: float = 0.0
+    against: str | None = None  # what the two name otherwise
 
 
 def decide(
@@ -105,7 +106,7 @@ def decide(
     """
     if _low_precision(incoming.date_precision) and incoming.event_date:
         return _decide_by_period(incoming, candidates, background, gazetteer)
-    here = _Here(incoming, background, gazetteer)
+    here = Here(incoming, background, gazetteer)
     held = [here.match(c) for c in candidates]
     matches = [m for m in held if m.score is not None]
     if not matches:
@@ -116,7 +117,8 @@ def decide(
         return Decision("join", near, score, best.reasons, best.likeness, _also(incoming, best, matches))
     if score >= POSSIBLY_AT:
         return Decision("possibly_same", near, score, best.reasons, best.likeness)
-    nearest = f"the nearest is #{near} ({best.reasons[0]}, {best.likeness:.0%} alike)"
+    told = ", ".join(each for each in (best.reasons[0], f"{best.likeness:.0%} alike", best.against) if each)
+    nearest = f"the nearest is #{near} ({told})"
     return Decision("open", near, score, (nearest,), best.likeness)
 
 
@@ -195,7 +197,7 @@ def _decide_by_period(
     ]
     if not fits:
         return Decision("open", reasons=(f"none of its kind in {period}",))
-    here = _Here(incoming, background, gazetteer)
+    here = Here(incoming, background, gazetteer)
     likeness, best = max(((here.likeness(c), c) for c in fits), key=lambda each: each[0])
     needed = _ALIKE_ALONE[kind_of(incoming.type)] if len(fits) == 1 else _ALIKE_AMONG
     if likeness >= needed:
@@ -205,7 +207,7 @@ def _decide_by_period(
     return Decision("possibly_same", best.event.id, likeness, (several,), likeness)
 
 
-class _Here:
+class Here:
     """One telling, with its words weighted once, to be held against several events."""
 
     def __init__(self, incoming: Incoming, background: Background, gazetteer: Gazetteer) -> None:
@@ -227,8 +229,10 @@ class _Here:
         kind = kind_of_both(self.incoming.type, candidate.event.type)
         likeness = self.likeness(candidate)
         names, told = names_term(self.incoming, candidate, gap, self.gazetteer)
+        apart = details_apart(self.incoming, candidate, self.gazetteer)
         score = (
-            PRIOR[kind]
+            prior_term(kind, self.incoming, candidate)
+            + (APART if apart else 0.0)
             + date_term(gap, kind, self.incoming)
             + word_term(likeness, kind, gap)
             + (rare_term(self.rarest(candidate), kind, gap) if not told else 0.0)
@@ -237,7 +241,7 @@ class _Here:
             + direction_term(self.incoming, candidate, kind)
             + sequence_term(self.incoming, gap, candidate)
         )
-        return Match(candidate, score, (say_gap(gap), *told), likeness)
+        return Match(candidate, score, (say_gap(gap), *told), likeness, apart)
 
     def likeness(self, candidate: Candidate) -> float:
         """Return 0..1: how alike the words are to the founding telling and to all of them."""
@@ -284,30 +288,6 @@ class _Here:
         if text not in self._weighed:
             self._weighed[text] = vector(text, self.incoming.family, self.background)
         return self._weighed[text]
-
-
-def cause_of(
-    incoming: Incoming, candidates: Sequence[Candidate], background: Background, gazetteer: Gazetteer
-) -> int | None:
-    """Return the event that a reaction reacts to: the latest that shares a name or its words.
-
-    Args:
-        incoming: the reaction.
-        candidates: events of the days before it that people react to.
-        background: word weights.
-        gazetteer: the names.
-    """
-    here = _Here(incoming, background, gazetteer)
-    best: tuple[float, int] | None = None
-    for candidate in candidates:
-        gap = day_gap(incoming, candidate)
-        if gap is None or gap.days < 0:
-            continue
-        names, _ = names_term(incoming, candidate, gap, gazetteer)
-        score = 3 * here.likeness(candidate) + max(names, 0.0) - 0.15 * gap.days
-        if score >= CAUSE_AT and (best is None or score > best[0]):
-            best = (score, candidate.event.id)
-    return best[1] if best else None
 
 
 def _alike(a: Vector, b: Vector) -> float:

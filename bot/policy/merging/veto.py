@@ -15,6 +15,7 @@ from bot.policy.merging.kinds import Gap, kind_of, looks_back, say_gap, window_d
 
 SAME_PLACE_KM = 60.0  # reports of one launch name places this far apart
 WEST_TO, EAST_FROM = 126.5, 129.0  # degrees east: the waters on either side of the peninsula
+_LINE_IN_BOTH = "nll"  # the line at sea goes on east of the peninsula
 _SITES = frozenset({"launch_site", "base", "nuclear", "port", "border"})
 
 # Subtypes that are first guesses: they rise to another without being another event.
@@ -98,26 +99,29 @@ def different_things(type_id: str, one: str | None, other: str | None) -> bool:
 
 def sites_apart(mine: Sequence[str], theirs: Sequence[str], gazetteer: Gazetteer) -> bool:
     """Tell whether both name places where things happen, and none of them are near each other."""
-    here = [
-        gazetteer.places[i] for i in mine if i in gazetteer.places and gazetteer.places[i].group in _SITES
-    ]
-    there = [
-        gazetteer.places[i] for i in theirs if i in gazetteer.places and gazetteer.places[i].group in _SITES
-    ]
-    if not here or not there:
-        return False
-    return all(_kilometres(a, b) > SAME_PLACE_KM for a in here for b in there)
+    return kilometres_apart(mine, theirs, gazetteer) > SAME_PLACE_KM
+
+
+def kilometres_apart(mine: Sequence[str], theirs: Sequence[str], gazetteer: Gazetteer) -> float:
+    """Return how far apart the nearest of the places are where things happen; 0 where either names none."""
+    here, there = (
+        [gazetteer.places[i] for i in ids if i in gazetteer.places and gazetteer.places[i].group in _SITES]
+        for ids in (mine, theirs)
+    )
+    return min((_kilometres(a, b) for a in here for b in there), default=0.0)
 
 
 def seas_apart(mine: Sequence[str], theirs: Sequence[str], gazetteer: Gazetteer) -> bool:
-    """Tell whether one names waters west of the peninsula only, and the other waters east of it only."""
+    """Tell whether one names waters or islands west of the peninsula only, and the other such east of it only."""
     sides = [_sides_of_waters(ids, gazetteer) for ids in (mine, theirs)]
     return sides in ([{"west"}, {"east"}], [{"east"}, {"west"}])
 
 
 def _sides_of_waters(ids: Sequence[str], gazetteer: Gazetteer) -> set[str]:
     waters = [
-        gazetteer.places[i] for i in ids if i in gazetteer.places and gazetteer.places[i].group == "sea"
+        gazetteer.places[i]
+        for i in ids
+        if i in gazetteer.places and gazetteer.places[i].group in ("sea", "border") and i != _LINE_IN_BOTH
     ]
     east = {"east" for w in waters if w.lon is not None and w.lon >= EAST_FROM}
     return east | {"west" for w in waters if w.lon is not None and w.lon <= WEST_TO}
