@@ -15,10 +15,11 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from bot.model.errors import StoreError
+from bot.model.errors import NotFoundError, StoreError
 from bot.store.migrations import migrations
 
 BUSY_SECONDS = 10.0
+NO_SUCH_NUMBER = "Nothing has a number that large."  # SQLite's own go to 2 ** 63 - 1
 APPLICATION_ID = 0x4B504556  # "KPEV": a file with another id is not ours
 
 _ROOM = 64 * 1024  # bytes that a step of the flow may need, many times over
@@ -107,6 +108,7 @@ class Store:
 
         Raises:
             StoreError: the file cannot be read; its `reason` says why.
+            NotFoundError: something was looked for under a number that nothing can have.
         """
         db = self._open(writable=False)
         try:
@@ -117,6 +119,8 @@ class Store:
             if known is None:
                 raise
             raise known from error
+        except OverflowError as error:
+            raise NotFoundError(NO_SUCH_NUMBER) from error
         finally:
             db.rollback()
             db.close()
@@ -133,6 +137,7 @@ class Store:
 
         Raises:
             StoreError: the file cannot be written; its `reason` says why, and nothing of the block is kept.
+            NotFoundError: as in `read`.
         """
         with self._writing:
             if self._in_transaction:
@@ -152,6 +157,9 @@ class Store:
                 if known is None:
                     raise
                 raise known from error
+            except OverflowError as error:
+                db.rollback()
+                raise NotFoundError(NO_SUCH_NUMBER) from error
             except BaseException:
                 db.rollback()
                 raise

@@ -10,8 +10,8 @@ import pytest
 from sqlite_utils.utils import OperationalError, sqlite3  # type: ignore[attr-defined]
 
 from bot.adapters.lock import InstanceLock
-from bot.model.errors import BusyError, StoreError
-from bot.store import meta
+from bot.model.errors import BusyError, NotFoundError, StoreError
+from bot.store import meta, outbox
 from bot.store.db import Store
 from tests.fakes import FakeClock, new_store
 
@@ -139,3 +139,15 @@ def test_a_command_that_only_reads_needs_no_room_and_no_lock(tmp_path: Path) -> 
             assert meta.get(db, "a") is None
     finally:
         other.close()
+
+
+def test_a_number_beyond_all_numbers_is_nothing_s(tmp_path: Path) -> None:
+    """Whoever types it, wherever it is looked up: in reading and in writing."""
+    store = Store(tmp_path / "kp-events.db")
+    store.migrate()
+    with pytest.raises(NotFoundError), store.read() as db:
+        outbox.get(db, 10**30)
+    with pytest.raises(NotFoundError), store.write() as db:
+        outbox.settle_unknown(db, 10**30, error="x")
+    with store.write() as db:
+        meta.set_to(db, "a", "1", NOW)
