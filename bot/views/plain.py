@@ -102,5 +102,5 @@ def _whole(message: Mapping[str, object]) -> str:
     said: list[str] = []
     for block in blocks:
         texts = block.get("elements") or ([block["text"]] if "text" in block else [])
-        said += [str(t["text"]) for t in texts if "text" in t]
+        said += [t["text"] for t in texts if isinstance(t.get("text"), str)]  # a button's words are an object
     return "\n".join(said)
