@@ -312,7 +312,8 @@ def test_markup_is_read_as_slack_reads_it_and_never_as_html(workspace: Workspace
     for text, html in CASES:
         assert html in drawn(text), text
     assert drawn("• a\n• b").startswith("<ul><li>a</li><li>b</li></ul>")
-    assert drawn("• alone").startswith('<div class="run">• alone')
+    assert drawn("• alone") == "<ul><li>alone</li></ul>"
+    assert drawn("1. alone").startswith('<div class="run">1. alone')
     assert drawn("&gt; said\nend").startswith("<blockquote>said</blockquote>")
     assert drawn("```\n*x* &lt;\n```") == "<pre><code>*x* &lt;</code></pre>"
     assert 'rel="noopener noreferrer"' in drawn("<https://x.kr|x>")

@@ -162,7 +162,7 @@ def test_a_digest_is_set_in_words_and_changed_in_its_form(slack: Desk) -> None:
     slack.opened(lambda: slack.press(set_, "digest_edit", channel=HERE))
     assert "Sunan" in slack.refused({"query": "place:Sunnan"})["query"]
     kept = words(slack.fill_in({"hour": "06:00", "zone": "Europe/Berlin", "query": ""}))
-    assert "06:00 (Europe/Berlin)" in kept
+    assert "06:00 (Berlin time)" in kept
     shown = slack.command("digest", channel=HERE)
     assert "only what is notable or graver" in shown["text"]
     assert "preview" in words(slack.press_for(shown, "digest_preview", channel=HERE)).lower()
