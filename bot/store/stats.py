@@ -9,8 +9,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.model.event import Event
+from bot.policy.likeness import Past, nearest_like
 from bot.store import events
-from bot.store.codec import to_text
+from bot.store.codec import to_text, to_tuple
 
 # only what happened counts as a precedent; samples are told apart from the record
 _COUNTS = (
@@ -26,6 +27,7 @@ class KindHistory:
     `before` counts all on record, `this_year` those of the event's own year; `first` is the date
     of the first on record; `gap` the longest stretch without one, in days, and its two ends.
     `covered` tells whether the shipped history covers the type: only then may one say "the first".
+    `like` is the nearest like it, `like_by` the ids of the weapons, exercises and places both name.
     """
 
     before: int
@@ -36,8 +38,11 @@ class KindHistory:
     gap_from: str | None
     gap_to: str | None
     covered: bool = True
+    like: Event | None = None
+    like_by: frozenset[str] = frozenset()
 
 
+_COMPARED = 500  # events of the kind, latest first, among which the nearest like one is looked for
 COVERED = 6  # shipped events of a type; below it are strays beside another type (nuclear tests are 6 in all)
 
 
@@ -47,7 +52,8 @@ def kind_history(db: Database, event: Event, *, gaps: bool = True) -> KindHistor
     Args:
         db: open.
         event: as it stands.
-        gaps: whether the longest stretch without one is looked for; it takes as long as all the rest.
+        gaps: whether the longest stretch without one, and the nearest like it, are looked for; that takes
+            longer than all the rest.
     """
     kind, args = _kind(event)
     day = events.sort_date(event.event_date, event.created_at)
@@ -62,7 +68,24 @@ def kind_history(db: Database, event: Event, *, gaps: bool = True) -> KindHistor
     ).fetchone()
     gap = _longest_gap(db, before, args) if gaps else (None, None, None)
     last = events.get(db, int(row[0])) if row else None
-    return KindHistory(int(total), int(this_year), first, last, *gap, covered=_covered(db, event.type))
+    like, by = _like(db, event, before, args) if gaps else (None, frozenset())
+    covered = _covered(db, event.type)
+    return KindHistory(int(total), int(this_year), first, last, *gap, covered=covered, like=like, like_by=by)
+
+
+def _like(db: Database, event: Event, before: str, args: list[Any]) -> tuple[Event | None, frozenset[str]]:
+    """Return the nearest like an event among the latest of its kind before it, and what both name."""
+    rows = db.execute(
+        "SELECT id, weapons, exercises, places, count, distance_km FROM events"
+        f" WHERE {before} ORDER BY sort_date DESC, id DESC LIMIT ?",
+        [*args, _COMPARED],
+    ).fetchall()
+    past = [
+        Past(int(id_), frozenset(thing for each in lists for thing in to_tuple(each)), n, far)
+        for id_, *lists, n, far in rows
+    ]
+    found = nearest_like(Past.of(event), past)
+    return (events.get(db, found[0]), found[1]) if found is not None else (None, frozenset())
 
 
 def _covered(db: Database, type_id: str) -> bool:
