@@ -68,10 +68,7 @@ def snooze(turn: Turn, rest: str) -> None:
 @subcommand("snoozes", help="What is snoozed, and until when.")
 def show_snoozes(turn: Turn, _rest: str) -> None:
     """List the snoozes of the workspace that this person sees: their own and this channel's."""
-    with turn.services.store.read() as db:
-        found = snoozes.active(db, turn.now, workspace=turn.workspace)
-    seen = [s for s in found if s.target in (turn.user, here(turn))]
-    turn.answer(snoozes_message(seen, turn.user, turn.zone))
+    turn.answer(_listed(turn))
 
 
 @subcommand(
@@ -143,14 +140,17 @@ def form(turn: Turn) -> b.Payload:
 
 
 def undo(turn: Turn) -> None:
-    """End the snooze whose button was pressed."""
-    turn.answer(ended_message(_end(turn, int(turn.value))), replace=True)
+    """End the snooze whose button was pressed; a list stays one."""
+    which, _, listed = turn.value.partition(" ")
+    ended = _end(turn, int(which))
+    turn.answer(_listed(turn, ended=ended) if listed else ended_message(ended), replace=True)
 
 
 def again(turn: Turn) -> None:
     """Let a snooze that was ended hold on until its end."""
+    which, _, listed = turn.value.partition(" ")
     with turn.services.store.read() as db:
-        known = snoozes.get(db, turn.workspace, int(turn.value), undone=True)
+        known = snoozes.get(db, turn.workspace, int(which), undone=True)
     if known is None:
         raise NotFoundError("That snooze is no longer there.", hint="See /kp-events snoozes.")
     require_member(turn, known.target)
@@ -158,7 +158,7 @@ def again(turn: Turn) -> None:
         held = snoozes.resume(db, known, turn.now)
     if not held:
         raise NotFoundError("That snooze is over.", hint="Make a new one: /kp-events snooze balloons for 3d")
-    turn.answer(snoozed_message(known, turn.user, turn.zone), replace=True)
+    turn.answer(_listed(turn) if listed else snoozed_message(known, turn.user, turn.zone), replace=True)
 
 
 def register(app: App, services: Services) -> None:
@@ -187,6 +187,14 @@ def _keep(turn: Turn, target: str, text: str, span: timedelta) -> Snooze:
             created_by=turn.user,
             now=turn.now,
         )
+
+
+def _listed(turn: Turn, *, ended: Snooze | None = None) -> b.Payload:
+    """Return what is snoozed for the person and the channel they are in."""
+    with turn.services.store.read() as db:
+        found = snoozes.active(db, turn.now, workspace=turn.workspace)
+    seen = [s for s in found if s.target in (turn.user, here(turn))]
+    return snoozes_message(seen, turn.user, turn.zone, ended=ended)
 
 
 def _end(turn: Turn, snooze_id: int) -> Snooze:

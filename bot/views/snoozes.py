@@ -13,6 +13,7 @@ from bot.views.subscriptions import where_words
 from bot.views.words import moment
 
 _KEPT = "Everything is still recorded, and the digest says what was held."
+LISTED = "listed"  # follows the number where a button stands in a list
 CHOICES = (("A day", "1d"), ("3 days", "3d"), ("A week", "7d"), ("30 days", "30d"))
 
 
@@ -75,26 +76,41 @@ def snoozed_message(kept: Snooze, reader: str, zone: str) -> b.Payload:
     return b.message(b.spoken(line), [b.section(line), b.actions(undo)])
 
 
-def snoozes_message(found: Sequence[Snooze], reader: str, zone: str) -> b.Payload:
-    """Return what is snoozed, until when, by whom, with a way to undo each."""
+def snoozes_message(
+    found: Sequence[Snooze], reader: str, zone: str, *, ended: Snooze | None = None
+) -> b.Payload:
+    """Return what is snoozed, until when, by whom, with a way to undo each.
+
+    Args:
+        found: the snoozes.
+        reader: who looks.
+        zone: the reader's IANA zone.
+        ended: the one that was ended just now in this list, to let it hold on.
+    """
+    said: b.Payload = ended_message(ended, listed=True) if ended is not None else {"text": "", "blocks": []}
     if not found:
         line = "Nothing is snoozed. Make a quiet time: /kp-events snooze balloons for 3d"
-        return b.message(line, [b.section(line)])
+        return b.message(b.spoken(said["text"], line), [*said["blocks"], b.section(line)])
     lines = [_line(each, reader, zone) for each in found]
     rows = [
-        b.section(line, accessory=b.button("Undo", f"unsnooze:{each.id}", str(each.id), spoken=f"End this snooze of {each.query}"))
+        b.section(line, accessory=b.button("Undo", f"unsnooze:{each.id}", f"{each.id} {LISTED}", spoken=f"End this snooze of {each.query}"))
         for line, each in zip(lines[:40], found[:40], strict=True)
     ]  # fmt: skip
     heading = plural(len(found), "snooze")
-    return b.message(b.spoken(heading, *lines), [b.section(fmt("*{}*", heading)), *rows])
+    blocks = [*said["blocks"], b.section(fmt("*{}*", heading)), *rows]
+    return b.message(b.spoken(said["text"], heading, *lines), blocks)
 
 
-def ended_message(ended: Snooze) -> b.Payload:
-    """Return that a snooze was ended, with a way to let it hold on."""
+def ended_message(ended: Snooze, *, listed: bool = False) -> b.Payload:
+    """Return that a snooze was ended, with a way to let it hold on.
+
+    Args:
+        ended: the snooze.
+        listed: it is said above a list, which stays one.
+    """
     line = f"Alerts about {quoted(ended.query) if ended.query else 'everything'} come again."
-    again = b.button(
-        "Snooze again", f"snooze_again:{ended.id}", str(ended.id), spoken="Let the snooze hold on"
-    )
+    value = f"{ended.id} {LISTED}" if listed else str(ended.id)
+    again = b.button("Snooze again", f"snooze_again:{ended.id}", value, spoken="Let the snooze hold on")
     return b.message(line, [b.section(line), b.actions(again)])
 
 

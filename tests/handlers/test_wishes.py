@@ -234,6 +234,17 @@ def test_a_snooze_has_an_end_and_is_undone(desk: Desk) -> None:
     assert "Nothing is snoozed" in desk.type("snoozes")
 
 
+def test_a_list_of_snoozes_stays_one(desk: Desk) -> None:
+    """Where one of several is ended in it, and holds on again."""
+    desk.type("snooze balloons for 3d")
+    desk.type("snooze drones for 1d")
+    desk.type("snoozes")
+    said = desk.press("unsnooze:1")
+    assert said.startswith("Alerts about “balloons” come again.\n1 snooze\n")
+    assert desk.answers[-1]["replace_original"]
+    assert desk.press("snooze_again:1").startswith("2 snoozes\n")
+
+
 def test_without_words_a_form_asks_what_shall_rest(desk: Desk) -> None:
     """Where, what and how long; what cannot be used is said beside its line."""
     desk.type("snooze")
