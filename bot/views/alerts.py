@@ -121,7 +121,7 @@ def rollup_message(model: RollupModel, names: Names) -> b.Payload:
     if model.kind == "capped":
         first = f"{plural(n, 'more event')} while this channel had enough alerts for an hour"
     elif model.kind == "away":
-        first = f"{plural(n, 'event')} held while Slack could not be reached, since {moment(model.since, model.zone)}"
+        first = f"{plural(n, 'event')} that could not be told when they came, since {moment(model.since, model.zone)}"
     elif model.kind == "quiet":
         first = f"{plural(n, 'event')} in the quiet hours since {moment(model.since, model.zone)}"
     else:

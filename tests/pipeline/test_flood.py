@@ -80,7 +80,7 @@ def test_a_flood_becomes_one_message_that_lists_the_events(flow: Flow) -> None:
     flow.clock.advance(hours=5)
     assert roll_up(flow.services) == retry.FLOOD + 1
     (message,) = flow.messages("rollup")
-    assert "11 events held while Slack could not be reached" in message.payload["text"]
+    assert "11 events that could not be told when they came" in message.payload["text"]
     assert all(f"Launch {n} for C1" in str(message.payload) for n in range(retry.FLOOD + 1))
     assert {(m.state, m.error) for m in flow.messages("alert")} == {("dropped", held.CAPPED)}
     assert roll_up(flow.services) == 0
@@ -120,7 +120,7 @@ def test_what_was_taken_back_meanwhile_is_not_listed(flow: Flow) -> None:
     flow.clock.advance(hours=5)
     roll_up(flow.services)
     (message,) = flow.messages("rollup")
-    assert message.payload["text"].startswith("10 events held")
+    assert message.payload["text"].startswith("10 events that could not be told")
     assert "Launch 1 for C1" not in str(message.payload)
 
 
@@ -130,7 +130,7 @@ def test_a_message_lists_no_more_than_can_be_read_and_counts_the_rest(flow: Flow
     flow.clock.advance(hours=5)
     roll_up(flow.services)
     (message,) = flow.messages("rollup")
-    assert message.payload["text"].startswith(f"{MOST + 7} events held")
+    assert message.payload["text"].startswith(f"{MOST + 7} events that could not be told")
     assert "and 7 more" in str(message.payload)
 
 
@@ -159,7 +159,7 @@ def test_after_a_day_without_slack_a_channel_is_not_flooded(flow: Flow) -> None:
     first = [text for channel, text in slack.posts if channel == "C1"]
     assert "1 day late" in first[0] or "24 h late" in first[0]
     assert len(first) == 2
-    assert "29 events held while Slack could not be reached" in first[1]
+    assert "29 events that could not be told when they came" in first[1]
     assert [text.split(" (")[0] for channel, text in slack.posts if channel == "C2"] == [
         "Launch 0 for C2",
         "Launch 1 for C2",
