@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from bot.gazetteer import Gazetteer
 from bot.model.event import Event
@@ -17,6 +18,7 @@ from bot.model.merge import Candidate, Incoming
 from bot.policy.merging.kinds import above, states_of
 from bot.policy.merging.veto import kilometres_apart
 
+Classes = tuple[tuple[str, re.Pattern[str]], ...]
 APART = -3.5  # log-odds of one event where the details differ
 _READ = 250  # how far into a summary details are read: further on it tells of other things
 _SUMS_DIFFER = 1.5  # how many times as much is another sum and not a better estimate
@@ -32,8 +34,8 @@ _HELD_WITH = {
 _HOSTS = frozenset({"ROK", "JPN"})  # into whose air others fly, and whose fighters go up
 
 
-def _classes(**patterns: str) -> Mapping[str, re.Pattern[str]]:
-    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
+def _classes(**patterns: str) -> Classes:
+    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in patterns.items())
 
 
 _SUBMARINES = (
@@ -89,7 +91,7 @@ _FLOATED = _classes(
     southern=r"\b(?:activists?|defectors?|civic groups?|leaflets? (?:in|to|towards?|across)\b.{0,12}\bnorth)\b|대북\s?전단|탈북민",
     northern=r"\b(?:trash|garbage|rubbish|waste|dung|manure|excrement|filth)\b|오물|쓰레기",
 )
-_SORTS: Mapping[str, tuple[tuple[str, Mapping[str, re.Pattern[str]]], ...]] = {
+_SORTS: Mapping[str, tuple[tuple[str, Classes], ...]] = {
     "allied_exercise": (("another arm", _ARMS),),
     "dprk_exercise": (("another arm", _ARMS),),
     "cyber_operation": (("another victim", _VICTIMS),),
@@ -124,15 +126,19 @@ def details_apart(incoming: Incoming, candidate: Candidate, gazetteer: Gazetteer
         candidate: the event and its tellings.
         gazetteer: which state an actor is of.
     """
-    mine = _read(incoming.title, incoming.summary)
-    theirs = " ; ".join(_read(t.title, t.summary) for t in candidate.tellings)
-    sums = _sums_agree(sums_of(mine), sums_of(theirs))
+    mine = (_read(incoming.title, incoming.summary),)
+    theirs = tuple(_read(t.title, t.summary) for t in candidate.tellings)
+    if incoming.type == "cyber_operation":
+        sums = _sums_agree(_all_sums(mine), _all_sums(theirs))
+    else:  # what a story is worth is in its headline; further on, each outlet has figures of its own
+        headlines = (t.title for t in candidate.tellings)
+        sums = _sums_agree(sums_of(incoming.title), _all_sums(headlines))
     if sums is False:
         return "another sum"
-    sorts, others = _SORTS.get(incoming.type, ()), _SORTS.get(candidate.event.type, ())
-    if sorts == others and not sums:
+    sorts = _SORTS.get(incoming.type, ())
+    if sorts == _SORTS.get(candidate.event.type, ()) and not sums:
         for sort, classes in sorts:
-            if _disjoint(named(mine, classes), named(theirs, classes)):
+            if _disjoint(_all_named(mine, classes), _all_named(theirs, classes)):
                 return sort
     if incoming.type != candidate.event.type:
         return None
@@ -159,43 +165,45 @@ def _with_above(ids: Iterable[str], gazetteer: Gazetteer) -> frozenset[str]:
     return frozenset(each for id_ in named_ones for each in (id_, *above(id_, gazetteer.exercises)))
 
 
-def named(text: str, classes: Mapping[str, re.Pattern[str]]) -> frozenset[str]:
+def _all_named(texts: Iterable[str], classes: Classes) -> frozenset[str]:
+    return frozenset().union(*(named(text, classes) for text in texts))
+
+
+def _all_sums(texts: Iterable[str]) -> frozenset[tuple[float, float]]:
+    return frozenset().union(*(sums_of(text) for text in texts))
+
+
+@lru_cache(maxsize=20_000)  # an event's tellings are read again with each new one
+def named(text: str, classes: Classes) -> frozenset[str]:
     """Return the classes that a text names."""
-    return frozenset(name for name, pattern in classes.items() if pattern.search(text))
+    return frozenset(name for name, pattern in classes if pattern.search(text))
 
 
-def sums_of(text: str) -> dict[float, list[float]]:
-    """Return the sums of money that a text names, in dollars, by what one of their currency is worth.
+@lru_cache(maxsize=20_000)
+def sums_of(text: str) -> frozenset[tuple[float, float]]:
+    """Return the sums of money that a text names, in dollars, each with what one of its currency is worth.
 
     Args:
         text: with sums like "$40 million", "3 billion won" or "4천만 달러".
     """
-    found: dict[float, list[float]] = {}
+    found: set[tuple[float, float]] = set()
     for hit in _SUM.finditer(text):
         number = float((hit["n"] or hit["n2"] or hit["n3"]).replace(",", ""))
         times = _TIMES[(hit["of"] or hit["of2"] or hit["of3"] or "").lower()]
         unit = (hit["sign"] or hit["unit"] or hit["unit3"]).lower().removeprefix("us ").removeprefix("u.s. ")
         worth = _WORTH[unit.removesuffix("s")]
         if number * times * worth >= _LEAST_SUM:
-            found.setdefault(worth, []).append(number * times * worth)
-    return found
+            found.add((number * times * worth, worth))
+    return frozenset(found)
 
 
-def _sums_agree(mine: Mapping[float, list[float]], theirs: Mapping[float, list[float]]) -> bool | None:
+def _sums_agree(mine: frozenset[tuple[float, float]], theirs: frozenset[tuple[float, float]]) -> bool | None:
     """Tell whether two tellings name one sum (True) or sums too far apart for it (False); None: nobody can tell."""
-    pairs = [
-        (a, b, money == other)
-        for money in mine
-        for other in theirs
-        for a in mine[money]
-        for b in theirs[other]
-    ]
-    if any(max(a, b) <= _SUMS_AGREE * min(a, b) for a, b, _ in pairs):
+    ratios = [(max(a, b) / min(a, b), money == other) for a, money in mine for b, other in theirs]
+    if any(ratio <= _SUMS_AGREE for ratio, _ in ratios):
         return True
-    limits = [
-        max(a, b) / min(a, b) > (_SUMS_DIFFER if at_home else _SUMS_DIFFER_ABROAD) for a, b, at_home in pairs
-    ]
-    return False if limits and all(limits) else None
+    apart = [ratio > (_SUMS_DIFFER if one_money else _SUMS_DIFFER_ABROAD) for ratio, one_money in ratios]
+    return False if apart and all(apart) else None
 
 
 def _disjoint(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -95,6 +95,9 @@ def test_a_summary_tells_what_a_headline_leaves_out() -> None:
     late = replace(incoming, summary=f"{'The police look into it. ' * 20}In May it was 3 million dollars.")
     assert details_apart(lead, event, GAZETTEER) == "another sum"
     assert details_apart(late, event, GAZETTEER) is None
+    aid, known_aid = pair("humanitarian", "Aid of $40 million for the North", "Aid for the North")
+    cheaper = replace(aid, summary="Medicines for 3 million dollars are among it.")
+    assert details_apart(cheaper, known_aid, GAZETTEER) is None
 
 
 def test_what_is_apart_opens_and_says_why_and_a_near_copy_joins() -> None:
@@ -145,10 +148,10 @@ def test_a_drill_of_the_south_alone_is_not_that_of_the_allies() -> None:
 )
 def test_sums_are_read_in_dollars(text: str, sums: list[float]) -> None:
     """Written as outlets do; small change and counts are none."""
-    assert [round(n) for found in sums_of(text).values() for n in found] == [round(n) for n in sums]
+    assert sorted(round(n) for n, _ in sums_of(text)) == sorted(round(n) for n in sums)
 
 
 @given(st.text(max_size=80))
 def test_any_text_can_be_read_for_sums(text: str) -> None:
     """Nothing raises, and a sum is a sum."""
-    assert all(n > 0 for found in sums_of(text).values() for n in found)
+    assert all(n > 0 for n, _ in sums_of(text))
