@@ -41,7 +41,7 @@ _GATE = {
 _DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _OUTCOME = {"success": "succeeded", "failure": "failed"}
 _UNITS = {"distance": "km far", "apogee": "km high", "casualties": "hurt or dead"}
-_ROLE = {"source": "does it", "target": "to whom", "named": "named"}
+_ROLE = {"source": "who does it", "target": "to whom", "named": "named"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def test_words_rule_model_and_facts_are_told_in_a_line_each() -> None:
         "Missile launch (short range), .97: “fires two missiles” in the title; the model agrees (.99)",
         "Date: “Thursday” → 20 Aug 2026 (Seoul), 22:10 UTC",
         "Figures: “two missiles” → 2; “some 320 km” → 320 km far",
-        "Names: North Korea (“Pyongyang”, does it); Sunan",
+        "Names: North Korea (“Pyongyang”, who does it); Sunan",
     ]
 
 
