@@ -20,7 +20,8 @@ ALIASES = {
     "t": "type", "kind": "type", "category": "type", "who": "actor", "country": "actor", "by": "actor",
     "where": "place", "site": "place", "at": "place", "in": "place", "near": "place", "missile": "weapon",
     "drill": "exercise", "sev": "severity", "from": "since", "after": "since", "before": "until", "to": "until",
-    "date": "on", "day": "on", "during": "on", "outlet": "source", "feed": "source", "range": "distance",
+    "date": "on", "day": "on", "during": "on", "year": "on", "month": "on", "when": "on",
+    "types": "type", "places": "place", "actors": "actor", "weapons": "weapon", "outlet": "source", "feed": "source", "range": "distance",
     "altitude": "apogee", "reports": "sources",
 }  # fmt: skip
 NAMES = ("type", "actor", "place", "weapon", "exercise", "status", "severity", "source", "since", "until", "on",

@@ -14,7 +14,7 @@ from bot.query.nodes import Field, Node, Or, Span, Words
 from bot.query.when import MONTHS, NUMBERS, WEEKDAYS
 
 _STOP = frozenset(
-    """a an the of on at in to from by with for and about around near what which when where who whom how many much
+    """a an the of on at in to from by with for and about around near what which when where who whom why how many much
     did do does was were is are has have had happened happen happening there any all every show me us tell list find
     give get please events event incidents incident news report reports reported recent recently latest new
     anything everything something some but so far also only just me my after before during until between than that this these
@@ -89,7 +89,7 @@ def read_speech(run: list[str], known: Known) -> Speech:
     Dates, types and names are taken where they stand; words that only hold a sentence together
     are dropped; what is left is searched for as words.
     """
-    words = [re.sub(r"(^['(\[]+|['’)\],.;:?!]+$)", "", w) for w in run]
+    words = [re.sub(r"(^['(\[]+|['’)\],.;:?!…。]+$)", "", w) for w in run]
     words = [re.sub(r"['’]s$", "", w) for w in words if w]
     return _Walk(words, known).read()
 
@@ -177,6 +177,14 @@ class _Walk:
         found = (self._known.stretch(rest) or self._known.days(rest)) if rest else None
         if found is None:
             return 0
+        both = self._known.stretch(rest, ("and",))
+        if both is not None:  # "in 2016 and 2020", but "March and April 2024" are one stretch
+            dated = any(re.search(r"\d{4}", word) for word in rest[: found[1]])
+            later = self._known.days(rest[found[1] + 1 :])
+            apart = dated and later is not None and later[0][0] > found[0][1] + timedelta(1)
+            second = later[0] if later is not None else both[0]
+            self._out.nodes.append(Or((_span(found[0]), _span(second))) if apart else _span(both[0]))
+            return lead + both[1]
         self._out.nodes.append(_span(found[0]))
         return lead + found[1]
 

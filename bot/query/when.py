@@ -23,6 +23,9 @@ _NEAR = {
     "today": (0, 0), "tonight": (0, 0), "yesterday": (1, 1), "last night": (1, 0), "overnight": (1, 0), "now": (0, 0),
     "this morning": (0, 0), "this afternoon": (0, 0), "this evening": (0, 0), "tomorrow": (-1, -1),
 }  # fmt: skip
+_SHORT = {
+    "yr": "year", "yrs": "years", "wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "hr": "hour", "hrs": "hours",
+}  # fmt: skip
 _HOURS = 24
 TO = ("to", "-", "–", "—", "..", "until", "till", "through", "thru")
 
@@ -88,17 +91,20 @@ def _ends(word: str) -> tuple[str, str] | None:
 
 
 def _phrase(words: list[str], today: date) -> Days | None:
+    words = [_SHORT.get(word, word) for word in words]
     text = " ".join(words)
     return (
         _numeric(text)
         or _named(words, today)
+        or _present(text, today)
         or _relative(words, today)
         or part_of(words, lambda w: _whole(w, today))
     )
 
 
 def _whole(words: list[str], today: date) -> Days | None:
-    return _numeric(" ".join(words)) or _named(words, today) or _relative(words, today)
+    text = " ".join(words)
+    return _numeric(text) or _named(words, today) or _present(text, today) or _relative(words, today)
 
 
 def _numeric(text: str) -> Days | None:
@@ -167,18 +173,33 @@ def _named(words: list[str], today: date) -> Days | None:
     return (day, day) if day else None
 
 
-def _relative(words: list[str], today: date) -> Days | None:
-    text = " ".join(words)
+def _present(text: str, today: date) -> Days | None:
+    """Return the days of one word that is about now: "today", "weekend", "ytd", "q4"."""
     if text in _NEAR:
         first, last = _NEAR[text]
         return today - timedelta(first), today - timedelta(last)
+    if text in ("weekend", "the weekend"):
+        return _weekend("this", today)
+    if text == "ytd":
+        return date(today.year, 1, 1), today
+    if not re.fullmatch(r"[hq][1-4]", text):  # a season may mean another thing: "winter drills"
+        return None
+    both = (
+        part_of([text, str(year)], lambda w: _numeric(" ".join(w))) for year in (today.year, today.year - 1)
+    )
+    return next((days for days in both if days and days[0] <= today), None)
+
+
+def _relative(words: list[str], today: date) -> Days | None:
+    text = " ".join(words)
     if words[0] in ("last", "this", "past", "previous", "next", "current") and len(words) == 2:
         return _calendar_unit(words[0], words[1], today)
     if match := re.fullmatch(
-        r"(?:the )?(?:last|past|previous) (?:a )?(\w+) (?:of )?(hour|day|week|month|year)s?", text
+        r"(?:(?:the )?(?:last|past|previous) (?:a )?(\w+)|(\d+)) (?:of )?(hour|day|week|month|year)s?", text
     ):
-        n = int(match[1]) if match[1].isdigit() else NUMBERS.get(match[1], 0)
-        days = -(-n // _HOURS) if match[2] == "hour" else n * _UNITS[match[2]]
+        many = match[1] or match[2]
+        n = int(many) if many.isdigit() else NUMBERS.get(many, 0)
+        days = -(-n // _HOURS) if match[3] == "hour" else n * _UNITS[match[3]]
         return (today - timedelta(days), today) if 0 < n < 2000 else None
     if match := re.fullmatch(r"week of (.+)", text):
         found = _whole(match[1].split(), today)
