@@ -31,6 +31,7 @@ from tests.builders import make_event
         "No delegation visited the North, party says",
         "Ministry: object over Paju was a kite, not a drone from the North",
         "Tremor was a natural quake, not a nuclear test, weather office says",
+        "Seoul rejects as groundless North's claim of drone flights",
         "국정원 “김정은 위독설은 근거 없다”",
     ],
 )
@@ -56,6 +57,11 @@ def test_a_denial_is_told_by_its_verb(title: str) -> None:
         "Missile was a hypersonic one, not ballistic, KCNA says",
         "Media report on false alarm system after North's launch",
         "No ship was hit as the North fired shells",
+        "North calls drill report nonsense, fires missiles",
+        "Seoul: missile was a KN-23, not a rocket",
+        "North says it was a satellite launch, not a missile test",
+        "No officials visited as North opens resort",
+        "No planes flew as North sends balloons to Incheon",
         "Police hold man for false report of spies from the North",
     ],
 )
