@@ -14,12 +14,12 @@ from bot.model.errors import FetchError, InputError, SeedError
 from bot.model.feed import FetchRequest
 from bot.pipeline.documents.files import read_documents
 from bot.policy.documents.document import sentences
+from bot.policy.sources import BY_HAND
 from bot.services import Services
 from bot.store import feeds
 from bot.text import shorten, squash
 
 SEOUL = ZoneInfo("Asia/Seoul")
-BY_HAND = "By hand"  # the outlet of what is no outlet's
 TITLE = 300  # characters
 SUMMARY = 1200
 _LINK = re.compile(r"<(?P<slack>https?://[^>|\s]+)(?:\|(?P<label>[^>]*))?>|(?P<bare>https?://[^\s<>\"]+)")

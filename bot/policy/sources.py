@@ -63,6 +63,7 @@ _BYLINE = re.compile(r"\bBy [A-Z][\w.' -]{2,40}, (?P<a>Associated Press|Reuters|
 
 
 CONFIRMED_AT = 3  # independent publishers
+BY_HAND = "By hand"  # the outlet of words that a person put in: they publish nothing
 
 
 class _Told(Protocol):
@@ -121,8 +122,10 @@ def independent(reports: Iterable[_Told]) -> tuple[str, ...]:
 
     A long title that an earlier report carries word for word is a copy of it. Who denies an event is
     no source of it; where nobody tells of it but those who deny it, they are the sources of the denial.
+    Nor is who put it in by hand, where an outlet tells of it too.
     """
-    told = list(reports)
+    every = list(reports)
+    told = [r for r in every if r.source != BY_HAND] or every
     found: dict[str, None] = {}
     titles: dict[str, str] = {}
     for report in [r for r in told if r.relation != "denial"] or told:

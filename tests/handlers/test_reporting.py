@@ -137,13 +137,15 @@ def test_what_is_known_is_not_put_in_twice(desk: Desk, read: list[Item]) -> None
 
 
 def test_words_join_what_is_known_and_leave_it_again(desk: Desk, read: list[Item]) -> None:
-    """Undo takes the report and what it changed; the event stays."""
+    """They are no further source of it. Undo takes the report and what it changed; the event stays."""
     desk.type("report https://news.example/story")
     said = desk.type(
         "report Two short-range missiles fired by North Korea toward the East Sea from Sunan", user=BEN
     )
     assert "It belongs to: “North Korea fires two" in said
-    assert [e.sources for e in all_events(desk)] == [2]
+    assert [e.sources for e in all_events(desk)] == [1]
+    with desk.services.store.read() as db:
+        assert len(reports.of_event(db, all_events(desk)[0].id)) == 2
     assert "Taken back: “" in desk.press("report_undo", user=BEN)
     (event,) = all_events(desk)
     assert (event.sources, event.dismissed_at) == (1, None)

@@ -55,3 +55,13 @@ def test_who_denies_an_event_is_no_source_of_it() -> None:
     assert sources.independent(against) == ("AP", "AFP", "TASS")
     assert not sources.confirm(against)
     assert sources.confirm([*told, *against, make_report(source="UPI", title="UPI")])
+
+
+def test_words_put_in_by_hand_confirm_nothing() -> None:
+    """They are a source only where nobody else tells of it; who carries the same words is its own."""
+    long = "North Korea fires two short range ballistic missiles into the sea"
+    by_hand = make_report(source=sources.BY_HAND, title=long)
+    told = [make_report(source="Reuters", title=long), make_report(source="BBC", title="b")]
+    assert sources.independent([by_hand]) == (sources.BY_HAND,)
+    assert sources.independent([by_hand, *told]) == ("Reuters", "BBC")
+    assert not sources.confirm([by_hand, *told])
