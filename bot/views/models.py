@@ -200,7 +200,7 @@ class Home:
     digests: tuple[DigestSetting, ...]  # of channels
     snoozes: tuple[Snooze, ...]  # the person's own and those of channels
     samples: bool
-    troubles: Mapping[int, str] = field(default_factory=dict)  # why some subscriptions bring nothing, by number
+    troubles: Mapping[int, str] = field(default_factory=dict)  # why a subscription brings nothing, by number
 
     def within(self, channels: Container[str]) -> Home:
         """Return it with what these channels get, and no others: a private channel's wishes are its own."""

@@ -126,7 +126,10 @@ def test_a_link_is_opened_and_its_page_becomes_an_event(desk: Desk, read: list[I
 def test_an_abbreviation_ends_no_headline(desk: Desk, read: list[Item]) -> None:
     """The first sentence is the headline, as outlets write it; the rest stands below."""
     desk.type("report N. Korea fires a missile, Gen. Kim says. The U.S. was told.")
-    assert (read[0].title, read[0].summary) == ("N. Korea fires a missile, Gen. Kim says.", "The U.S. was told.")
+    assert (read[0].title, read[0].summary) == (
+        "N. Korea fires a missile, Gen. Kim says.",
+        "The U.S. was told.",
+    )
 
 
 def test_what_is_known_is_not_put_in_twice(desk: Desk, read: list[Item]) -> None:
