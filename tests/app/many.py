@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 
 import handlers
 from bot.adapters.web import Health
+from bot.app import installing
 from bot.app.compose import compose
 from bot.app.installing import SCOPES, ManyEdge
 from bot.config import Settings
@@ -48,6 +50,18 @@ class Slack:
     def __init__(self) -> None:
         self.calls: list[tuple[str, str, dict[str, Any]]] = []
         self.revoked: set[str] = set()
+
+    @classmethod
+    def for_everybody(cls, monkeypatch: pytest.MonkeyPatch) -> Slack:
+        """Have it answer every client while a test runs, and have nothing served."""
+        made = cls()
+        monkeypatch.setattr(installing, "WebServer", Server)
+
+        def call(client: WebClient, method: str, **kwargs: Any) -> SlackResponse:
+            return made.answer(client, method, **kwargs)
+
+        monkeypatch.setattr(WebClient, "api_call", call)
+        return made
 
     def answer(self, client: WebClient, method: str, **kwargs: Any) -> SlackResponse:
         args = {**(kwargs.get("params") or {}), **(kwargs.get("json") or {}), **(kwargs.get("data") or {})}

@@ -12,11 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
-from slack_sdk import WebClient
-from slack_sdk.web import SlackResponse
 from starlette.testclient import TestClient
 
-from bot.app import installing
 from bot.cli import checkup_slack
 from bot.model.errors import ConfigError
 from bot.model.message import Choices
@@ -32,14 +29,7 @@ KEY = Fernet.generate_key().decode()
 @pytest.fixture
 def slack(monkeypatch: pytest.MonkeyPatch) -> Slack:
     """Slack, for whoever asks."""
-    made = Slack()
-    monkeypatch.setattr(installing, "WebServer", Server)
-
-    def call(client: WebClient, method: str, **kwargs: Any) -> SlackResponse:
-        return made.answer(client, method, **kwargs)
-
-    monkeypatch.setattr(WebClient, "api_call", call)
-    return made
+    return Slack.for_everybody(monkeypatch)
 
 
 @pytest.fixture

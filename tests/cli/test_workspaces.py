@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from slack_sdk import WebClient
-from slack_sdk.web import SlackResponse
 
-from bot.app import installing
 from bot.cli.main import main
 from bot.model.message import Choices, DigestSetting
 from bot.store import digest_settings, meta, outbox, subscriptions
-from tests.app.many import Many, Server, Slack
+from tests.app.many import Many, Slack
 from tests.fakes import FakeClock, new_store
 
 KEY = Fernet.generate_key().decode()
@@ -42,14 +38,7 @@ def kp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 @pytest.fixture
 def slack(monkeypatch: pytest.MonkeyPatch) -> Slack:
     """Slack, for whoever asks."""
-    made = Slack()
-    monkeypatch.setattr(installing, "WebServer", Server)
-
-    def call(client: WebClient, method: str, **kwargs: Any) -> SlackResponse:
-        return made.answer(client, method, **kwargs)
-
-    monkeypatch.setattr(WebClient, "api_call", call)
-    return made
+    return Slack.for_everybody(monkeypatch)
 
 
 @pytest.fixture

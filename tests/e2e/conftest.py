@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.e2e.feedserver import FeedServer
+from tests.e2e.browser import address, chromium
+from tests.e2e.feedserver import FeedServer, Outlet
 from tests.e2e.localslack import ALERTS, DIGEST, LocalSlack, eventually
 from tests.e2e.relay import Desk
 from tests.e2e.running import Bot
@@ -24,6 +26,22 @@ class Desks(NamedTuple):
     slack: Desk
     bot: Bot
     feeds: FeedServer
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a file."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the page of a bot is that has its record and samples, since its only feed cannot be reached."""
+    bot = Bot(tmp_path_factory.mktemp("sampled"))
+    bot.read_feeds(Outlet("dead", "http://127.0.0.1:9/dead"))
+    with bot.running():
+        yield address(bot)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.e2e.browser import SECONDS, Workspace, address, chromium, named
+from tests.e2e.browser import SECONDS, Workspace, address, named
 from tests.e2e.feedserver import FeedServer, Outlet
 from tests.e2e.running import Bot
 
@@ -26,13 +26,6 @@ class News:
     url: str
     one: Outlet
     other: Outlet
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests here."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -11,28 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.e2e.browser import SECONDS, Workspace, address, chromium
-from tests.e2e.feedserver import Outlet
-from tests.e2e.running import Bot
+from tests.e2e.browser import SECONDS, Workspace
 
 expect.set_options(timeout=SECONDS)
 PATIENT = 60_000.0
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests here."""
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def sampled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the page of a bot is that has its record and samples, since its only feed cannot be reached."""
-    bot = Bot(tmp_path_factory.mktemp("asked"))
-    bot.read_feeds(Outlet("dead", "http://127.0.0.1:9/dead"))
-    with bot.running():
-        yield address(bot)
 
 
 @pytest.fixture
