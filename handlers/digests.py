@@ -33,6 +33,7 @@ _KNOWN = ("now", "preview", "on", "off", "daily", "weekdays", "weekends")  # wor
 _NAMED = {"daily": (1, 7), "everyday": (1, 7), "weekdays": (1, 5), "weekends": (6, 7)}
 _HOUR = re.compile(r"(\d{1,2})(?::?(\d{2}))?(am|pm)?", re.IGNORECASE)
 _SEVERITY = re.compile(r"severity:?(?:>=?|=)?([1-5])", re.IGNORECASE)
+_SEVERITY_OPEN = re.compile(r"severity:?(?:>=?|=)?")  # the number is in the next word
 USAGE = "digest [now|preview|on|off|at 08:00|tz Asia/Seoul|mon-fri|severity:>=3|about QUERY] [in #channel]"
 
 
@@ -92,6 +93,8 @@ def read_words(words: str, setting: DigestSetting) -> DigestSetting:
     while left:
         word = left.pop(0)
         plain = word.lower()
+        while left and _SEVERITY_OPEN.fullmatch(plain):
+            plain += left.pop(0)
         if plain in ("at", "hour"):
             setting = replace(setting, hour=_hour(_next(left, "at", "08:00")))
         elif plain in ("tz", "zone", "timezone"):
@@ -100,7 +103,7 @@ def read_words(words: str, setting: DigestSetting) -> DigestSetting:
             query = _next([" ".join(left)] if left else [], "about", "icbm OR nuclear test")
             setting = replace(setting, query="" if query.lower() == "everything" else query)
             left = []
-        elif plain.startswith("severity:") and not _SEVERITY.fullmatch(plain):
+        elif plain.startswith("severity") and not _SEVERITY.fullmatch(plain):
             raise InputError("Severity goes from 1 to 5.", hint="Like this: /kp-events digest severity:>=3")
         elif grave := _SEVERITY.fullmatch(plain):
             setting = replace(setting, min_severity=int(grave[1]))

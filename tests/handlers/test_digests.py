@@ -24,6 +24,11 @@ def _setting(desk: Desk, target: str) -> DigestSetting | None:
     [
         ("severity:>=3", 3, "icbm"),
         ("severity:4 at 9", 4, "icbm"),
+        ("severity 4", 4, "icbm"),
+        ("Severity >=4 at 9", 4, "icbm"),
+        ("severity >= 4 about balloons", 4, "balloons"),
+        ("severity: 4", 4, "icbm"),
+        ("about severity 4", 1, "severity 4"),
         ("about balloons OR leaflets", 1, "balloons OR leaflets"),
         ("mon-fri severity:>=2 about nuclear test", 2, "nuclear test"),
         ("about everything", 1, ""),
@@ -33,6 +38,14 @@ def test_what_a_digest_is_about_is_read(words: str, min_severity: int, query: st
     """How grave, and a query to the end; what is not said stays."""
     setting = read_words(words, DigestSetting("T", "C", query="icbm"))
     assert (setting.min_severity, setting.query) == (min_severity, query)
+
+
+@pytest.mark.parametrize("words", ["severity", "severity 6", "severity at 8", "severity:>= about icbm"])
+def test_a_severity_that_is_none_is_asked_back(words: str) -> None:
+    """With one that works, also where the number stands in a word of its own."""
+    with pytest.raises(InputError) as caught:
+        read_words(words, DigestSetting("T", "C"))
+    assert "Severity goes from 1 to 5." in str(caught.value)
 
 
 def test_about_nothing_is_asked_back() -> None:
