@@ -149,7 +149,8 @@ def _fresh(turn: Turn, target: str) -> DigestSetting:
 def _show(turn: Turn, target: str) -> None:
     with turn.services.store.read() as db:
         setting = digest_settings.get(db, turn.workspace, target)
-    turn.answer(digest_message(setting, target, turn.user))
+    trouble = asking.trouble(turn.services, setting.query) if setting is not None else ""
+    turn.answer(digest_message(setting, target, turn.user, trouble=trouble))
 
 
 def edit(turn: Turn) -> None:

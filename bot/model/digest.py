@@ -104,6 +104,7 @@ class DigestModel:
         opening: one sentence: what the day was, a quiet one too.
         held: alerts kept back by a snooze, quiet hours or a full hour.
         about: what it holds, in words, where that is not everything.
+        trouble: why what it was chosen to be about cannot be read any more.
         preview: made for a look, not for its hour; `next_at` is when the next one comes, None where
             none will.
     """
@@ -126,6 +127,7 @@ class DigestModel:
     opening: str
     held: tuple[Held, ...] = ()
     about: str = ""
+    trouble: str = ""
     preview: bool = False
     next_at: datetime | None = None
 

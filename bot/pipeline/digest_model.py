@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlite_utils import Database
@@ -30,6 +30,7 @@ from bot.store import (
     snoozes,
     subscriptions,
 )
+from bot.views import asking
 from bot.views.digest_form import about_words
 from bot.views.words import Names
 
@@ -51,7 +52,8 @@ def build(db: Database, services: Services, setting: DigestSetting, slot: Slot) 
         slot: what it covers.
     """
     names = Names(services.taxonomy, services.gazetteer)
-    chosen = _Chosen.of(db, services, setting, slot)
+    trouble = asking.trouble(services, setting.query)
+    chosen = _Chosen.of(db, services, setting, slot, readable=not trouble)
     told = digest_settings.told_before(db, setting.workspace, setting.target)
     since = digests.known_since(db, slot.since, slot.until)
     known = [e for e in since if e.id not in told and digest.is_news(e, slot.since)]
@@ -89,7 +91,8 @@ def build(db: Database, services: Services, setting: DigestSetting, slot: Slot) 
         stale=stale,
         opening=digest.opening(groups, len(updates), len(uncertain), first=first),
         held=held,
-        about=about_words(setting),
+        about=about_words(replace(setting, query="") if trouble else setting),
+        trouble=trouble,
         next_at=digest.next_slot(setting, slot.until),
     )
 
@@ -114,7 +117,10 @@ class _Chosen:
     kept: tuple[tuple[int, str], ...]
 
     @classmethod
-    def of(cls, db: Database, services: Services, setting: DigestSetting, slot: Slot) -> _Chosen:
+    def of(
+        cls, db: Database, services: Services, setting: DigestSetting, slot: Slot, *, readable: bool
+    ) -> _Chosen:
+        """Gather it; where what the digest is about cannot be read, all that is grave enough is chosen."""
         where = (setting.workspace, setting.target)
         asked = [
             s
@@ -122,7 +128,8 @@ class _Chosen:
             if s.target == setting.target and s.delivery == "digest"
         ]
         if setting.query or setting.min_severity > 1:
-            asked.append(_as_subscription(setting, slot.until))
+            own = _as_subscription(setting, slot.until)
+            asked.append(own if readable else replace(own, query=""))
         quiet = [
             s
             for s in snoozes.held_in(db, *where, slot.since, slot.until)

@@ -45,6 +45,15 @@ def troubles(services: Services, kept: Iterable[Subscription]) -> dict[int, str]
     return found
 
 
+def trouble(services: Services, query: str) -> str:
+    """Return why a query that was kept cannot be read any more; empty where it can."""
+    try:
+        read(services, query)
+    except QueryError as error:
+        return error.message
+    return ""
+
+
 def find(
     services: Services,
     text: str,

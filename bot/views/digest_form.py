@@ -28,6 +28,16 @@ def about_words(setting: DigestSetting) -> str:
     return ", ".join(part for part in (query, grave) if part)
 
 
+def trouble_words(trouble: str) -> str:
+    """Return that what a digest is about cannot be read any more, and what would do.
+
+    Args:
+        trouble: why, a sentence.
+    """
+    lost = "What this digest is about cannot be read any more, so it is about everything"
+    return f"{lost}: {trouble} Choose anew: /kp-events digest about icbm"
+
+
 def days_words(days: tuple[int, ...]) -> str:
     """Return on which days a digest comes: "every day", "Monday to Friday", "Mon, Wed"."""
     if days == EVERY_DAY:
@@ -47,10 +57,20 @@ def digest_line(setting: DigestSetting | None, target: str, reader: str, *, hint
     return fmt("The digest comes to {} at {}{}.", where, when, f"; only what is {about}" if about else "")
 
 
-def digest_message(setting: DigestSetting | None, target: str, reader: str) -> b.Payload:
-    """Return when the digest comes, with buttons to change, turn and preview it."""
+def digest_message(
+    setting: DigestSetting | None, target: str, reader: str, *, trouble: str = ""
+) -> b.Payload:
+    """Return when the digest comes, with buttons to change, turn and preview it.
+
+    Args:
+        setting: what is set.
+        target: whose, a channel or user id.
+        reader: who looks.
+        trouble: why what it is about cannot be read any more.
+    """
     line = digest_line(setting, target, reader, hint=False)
-    return b.message(b.spoken(line), [b.section(line), digest_buttons(setting, target)])
+    lost = plain(trouble_words(trouble), 400) if trouble else Mrkdwn("")
+    return b.message(b.spoken(line, lost), [b.section(line, lost), digest_buttons(setting, target)])
 
 
 def digest_buttons(setting: DigestSetting | None, target: str) -> b.Block:

@@ -14,6 +14,7 @@ from bot.model.event import Event
 from bot.text import begin, plural, quoted, shorten
 from bot.views import blocks as b
 from bot.views.details import details_of
+from bot.views.digest_form import trouble_words
 from bot.views.limits.check import characters
 from bot.views.mrkdwn import Mrkdwn, bold, fmt, link, plain, reader_time
 from bot.views.words import (
@@ -70,9 +71,10 @@ def _top(model: DigestModel) -> list[b.Block]:
     late = f"Late by {_minutes(model.late)}: the bot was not running." if model.late >= 10 else ""
     folded = f"With the digest of {', '.join(short_day(d) for d in model.folded)}." if model.folded else ""
     about = f"Only what is {model.about}." if model.about else ""
+    lost = trouble_words(model.trouble) if model.trouble else ""
     made_up = any(each.event.sample for group in model.groups for each in group.lines)
     samples = "What is marked sample is made-up news that shows how the bot works." if made_up else ""
-    notes = [plain(words, 400) for words in (late, folded, about, samples) if words]
+    notes = [plain(words, 400) for words in (late, folded, about, lost, samples) if words]
     return [b.section(plain(model.opening, 600)), b.context(window, *notes, *_next(model))]
 
 

@@ -65,6 +65,14 @@ def test_a_digest_is_narrowed_in_words(desk: Desk) -> None:
     assert kept.query == "icbm OR nuclear test"
 
 
+def test_a_digest_whose_about_cannot_be_read_any_more_says_so(desk: Desk) -> None:
+    """A type may leave the list with a new version; choosing anew mends it."""
+    with desk.services.store.write() as db:
+        digest_settings.put(db, DigestSetting(TEAM, HERE, query="type:gone"), NOW)
+    assert "cannot be read any more, so it is about everything: No type “gone”." in desk.type("digest")
+    assert "cannot be read" not in desk.type("digest about icbm")
+
+
 def test_the_buttons_below_a_digest_turn_and_preview_it(desk: Desk) -> None:
     """What one types can be pressed."""
     desk.type("digest")

@@ -58,6 +58,24 @@ def test_a_digest_holds_what_it_was_chosen_to_be_about(flow: Flow) -> None:
     )
 
 
+def test_a_digest_whose_about_cannot_be_read_any_more_keeps_its_severity_and_says_so(flow: Flow) -> None:
+    """A type may leave the list: the digest tells all that is grave enough, beside what is subscribed to."""
+    event(flow, LAUNCH, severity=2)
+    event(flow, QUAKE, "nuclear_test", None, severity=5)
+    choose(flow, query="type:gone", min_severity=3)
+    assert titles(flow) == [QUAKE]
+    choose(flow, query="type:gone")
+    flow.subscribe("missiles", delivery="digest")
+    assert titles(flow) == [QUAKE, LAUNCH]
+    choose(flow, query="type:gone OR balloons", min_severity=4)
+    assert titles(flow) == [QUAKE, LAUNCH]
+    flow.clock.advance(hours=20)
+    decide_digests(flow.services, flow.clock.now())
+    text = flow.messages("digest")[0].payload["text"]
+    assert "so it is about everything: No type “gone”. Choose anew: /kp-events digest about icbm" in text
+    assert "Only what is serious or graver" in text
+
+
 def test_subscriptions_with_the_digest_add_to_what_it_is_about(flow: Flow) -> None:
     """A person who asked for launches gets them, whatever else was chosen."""
     flow.subscribe("missiles", delivery="digest")
