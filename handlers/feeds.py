@@ -47,7 +47,7 @@ def feeds(turn: Turn, rest: str) -> None:
         added = feedadmin.add_feed(turn.services, which, by=turn.user)
         _say(turn, [added.sentence], added.newest)
     elif what in CHANGES:
-        _change(turn, what, number(which, f"feeds {what}", "a feed"))
+        turn.answer(hint_message(_changed(turn, what, number(which, f"feeds {what}", "a feed"))))
     elif what == "test":
         _test(turn, which)
     else:
@@ -55,12 +55,19 @@ def feeds(turn: Turn, rest: str) -> None:
 
 
 def menu(turn: Turn) -> None:
-    """Do what was picked from a feed's menu."""
-    what, _, which = turn.value.partition(" ")
+    """Do what was picked from a feed's menu; the list it stands in stays true."""
+    what, which, *words = turn.value.split(" ", 2)
     if what == "test":
         _test(turn, which)
-    else:
-        _change(turn, what, int(which))
+        return
+    done = _changed(turn, what, int(which))
+    rows, meant = _rows(turn), words[0] if words else "all"
+    heading, found = chosen(rows, meant)
+    if not found:  # the last of them was removed, or is none of them any more
+        meant = "all"
+        heading, found = chosen(rows, meant)
+    answer = feeds_list(found, heading, admin=_may_change(turn), words=meant, done=done)
+    turn.answer(answer, replace=turn.ephemeral)
 
 
 def register(app: App, services: Services) -> None:
@@ -83,7 +90,7 @@ def _list(turn: Turn, words: str) -> None:
             hint="There are: feeds all, feeds add, remove, pause, resume, test.",
             offers=[f"feeds {each} {which}".strip() for each in near] or ["feeds all"],
         )
-    turn.answer(feeds_list(found, heading, admin=_may_change(turn)))
+    turn.answer(feeds_list(found, heading, admin=_may_change(turn), words=words))
 
 
 def _rows(turn: Turn) -> tuple[models.FeedRow, ...]:
@@ -113,9 +120,10 @@ def _at_home(turn: Turn) -> bool:
         return installations.home(db) == turn.workspace
 
 
-def _change(turn: Turn, what: str, feed_id: int) -> None:
+def _changed(turn: Turn, what: str, feed_id: int) -> str:
+    """Change a feed; return what became of it in a sentence."""
     _require_admin(turn, "change feeds")
-    turn.answer(hint_message(CHANGES[what](turn.services, feed_id).sentence))
+    return CHANGES[what](turn.services, feed_id).sentence
 
 
 def _test(turn: Turn, which: str) -> None:

@@ -13,6 +13,7 @@ from bot.views.words import listed
 
 ROWS_WITH_MENU = 38
 FEW = 5  # feeds that fit a phone one by one
+_WORDS_KEPT = 100  # characters of what a list was chosen by, in a menu's value
 ILL = 3  # feeds that need a look, named one by one
 _WORDS = {"fresh": "fresh", "late": "late", "failing": "failing", "paused": "paused", "gone": "gone for good"}
 _ILL_WORDS = ("ill", "problems", "trouble", "broken", "stale", "dead", "silent")
@@ -40,21 +41,29 @@ def feeds_message(rows: Sequence[FeedRow], *, admin: bool) -> b.Payload:
     )
 
 
-def feeds_list(rows: Sequence[FeedRow], heading: str, *, admin: bool) -> b.Payload:
+def feeds_list(
+    rows: Sequence[FeedRow], heading: str, *, admin: bool, words: str = "all", done: str = ""
+) -> b.Payload:
     """Return feeds one by one, with a sentence on each.
 
     Args:
         rows: feeds with their health.
         heading: which ones they are.
         admin: the reader may change them: each has a menu, as far as a message has room.
+        words: what they were chosen by, so that the list can be made anew when one of them is changed.
+        done: what was just done to one of them.
     """
     lines = [_line(row) for row in rows]
     menus = ROWS_WITH_MENU if admin else 0
-    body = [b.section(line, accessory=_menu(row)) for line, row in zip(lines[:menus], rows, strict=False)]
+    body = [
+        b.section(line, accessory=_menu(row, words)) for line, row in zip(lines[:menus], rows, strict=False)
+    ]
     rest = lines[menus:]
     body += [b.section(*rest[i : i + 10]) for i in range(0, len(rest), 10)]
     how = _HOW_ADMIN if admin else _HOW
-    return b.message(b.spoken(heading, *lines, how), [b.section(fmt("*{}*", heading)), *body, b.context(how)])
+    said = [b.section(done)] if done else []
+    top = b.section(fmt("*{}*", heading))
+    return b.message(b.spoken(done, heading, *lines, how), [*said, top, *body, b.context(how)])
 
 
 def chosen(rows: Sequence[FeedRow], words: str) -> tuple[str, list[FeedRow]]:
@@ -128,12 +137,14 @@ def _line(row: FeedRow) -> Mrkdwn:
     return fmt("{}\n{}", title, plain(row.health.sentence, 260))
 
 
-def _menu(row: FeedRow) -> b.Block:
-    active = row.feed.state == "active"
-    turn = (
-        b.option("Pause", f"pause {row.feed.id}") if active else b.option("Resume", f"resume {row.feed.id}")
-    )
+def _menu(row: FeedRow, words: str) -> b.Block:
+    which = f"{row.feed.id} {words[:_WORDS_KEPT]}"
+    turn = "Pause" if row.feed.state == "active" else "Resume"
     return b.overflow(
         f"feed_menu:{row.feed.id}",
-        [turn, b.option("Test now", f"test {row.feed.id}"), b.option("Remove", f"remove {row.feed.id}")],
+        [
+            b.option(turn, f"{turn.lower()} {which}"),
+            b.option("Test now", f"test {which}"),
+            b.option("Remove", f"remove {which}"),
+        ],
     )

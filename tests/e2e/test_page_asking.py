@@ -313,7 +313,7 @@ def test_buttons_lead_from_an_answer_to_the_next(desk: Workspace) -> None:
     listed = desk.messages().filter(has_text="1. dead").last
     desk.pick("Pause", listed)
     expect(desk.messages().filter(has_text="dead is paused until somebody resumes it").last).to_be_visible()
-    paused = desk.ask("feeds all").locator(".section", has_text="1. dead")
+    paused = desk.messages().last.locator(".section", has_text="1. dead")
     expect(paused).to_contain_text("Paused")
     desk.pick("Resume", paused)
     expect(desk.messages().filter(has_text="dead is watched again").last).to_be_visible()

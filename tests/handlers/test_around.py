@@ -8,6 +8,7 @@ from bot.model.errors import InputError
 from bot.model.message import DigestSetting
 from bot.store import digest_settings, feeds, outbox
 from handlers.digests import read_words
+from tests.builders import NOW
 from tests.handlers.desk import ANA, BEN, HERE, OTHER, TEAM, Desk, OneFeed, pressable
 
 
@@ -28,6 +29,30 @@ def test_an_admin_adds_pauses_tests_and_removes_a_feed(desk: Desk) -> None:
     assert "• Newest <b> (just now): no event" in said
     assert not any(jargon in said for jargon in ("ETag", " 200 ", "kB", "read as"))
     assert "not watched any more" in desk.type("feeds remove 1")
+
+
+def test_a_list_of_feeds_stays_true(desk: Desk) -> None:
+    """What is done by a menu stands above the list it was done in, which is made anew in its place."""
+    desk.type(f"feeds add {OneFeed.url}")
+    with desk.services.store.write() as db:
+        feeds.add(db, url="https://other.test/rss", title="Other", publisher="Other", now=NOW)
+    desk.type("feeds example")
+    paused = desk.press("feed_menu:1", pick="pause")
+    assert paused.startswith("Example feed is paused until somebody resumes it")
+    assert "1 feed with “example”\n1. Example feed\nPaused" in paused
+    assert desk.answers[-1]["replace_original"] is True
+    assert "Other" not in paused
+    assert "It can be watched" in desk.press("feed_menu:1", pick="test")
+    desk.type("feeds paused")
+    resumed = desk.press("feed_menu:1", pick="resume")
+    assert "watched again" in resumed
+    assert "2. Other" in resumed, "none is paused any more, so all are listed"
+    desk.press("feed_menu:1", pick="remove")
+    assert "No feeds are watched yet" in desk.press("feed_menu:2", pick="remove")
+    desk.type(f"feeds add {OneFeed.url}")
+    desk.type("feeds")
+    desk.press("feed_menu:1", pick="pause", shared=True)
+    assert desk.answers[-1]["replace_original"] is False, "what others see is theirs too"
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_forty_feeds_and_more_fit() -> None:
     rows = [models.FeedRow(replace(feed, id=n), feed_health(feed, NOW)) for n in range(60)]
     for some in (rows[:38], rows[:40], rows):
         feeds_message(some, admin=True)
-        feeds_list(some, "All", admin=True)
+        feeds_list(some, "All", admin=True, words="long " * 40, done="A feed is paused.")
         feeds_list(some, "All", admin=False)
 
 
