@@ -94,7 +94,7 @@ def main(args: list[str] | None = None) -> None:
     except click.exceptions.Abort:
         code = 130
     except click.ClickException as error:
-        error.show()
+        click.echo(_told(error), err=True)
         code = error.exit_code
     except (InputError, SettingError) as error:
         click.echo(f"kp: {error}", err=True)
@@ -117,6 +117,20 @@ def main(args: list[str] | None = None) -> None:
             _write_no_more()
         code = 1
     sys.exit(code)
+
+
+def _told(error: click.ClickException) -> str:
+    """Return what was wrong with a command's words as one line, with where its help is; the help where it had none."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    said = " ".join(error.format_message().split())
+    said = said if said.endswith((".", "?")) else f"{said}."
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return (
+        f"kp: {said} See {context.command_path} --help."
+        if context and "--help" not in said
+        else f"kp: {said}"
+    )
 
 
 def _write_no_more() -> None:

@@ -47,6 +47,28 @@ def test_a_command_that_is_not_there_is_met_with_the_nearest(capsys: pytest.Capt
     assert "search" in err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["classify", "/nope.jsonl"], "'/nope.jsonl': No such file or directory. See kp classify --help."),
+        (["show", "abc"], "'abc' is not a valid integer. See kp show --help."),
+        (["show"], "Missing argument 'EVENT_ID'. See kp show --help."),
+        (["digest", "--at", "25:00"], "No such option '--at'. See kp digest --help."),
+        (["feeds", "paint"], "See kp feeds --help."),
+        (["nonsense"], "No command 'nonsense'. See kp --help."),
+    ],
+)
+def test_wrong_usage_is_one_line_that_says_where_help_is(
+    capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    """And exit code 2."""
+    code, out, err = run(capsys, *words)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert err.startswith("kp: ")
+    assert said in err
+
+
 def test_a_new_machine_answers_from_the_shipped_record(capsys: pytest.CaptureFixture[str]) -> None:
     """No step comes before the first question."""
     code, out, _ = run(capsys, "search", "last", "nuclear", "test")
