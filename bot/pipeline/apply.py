@@ -16,11 +16,11 @@ from bot.gazetteer import Gazetteer
 from bot.model.event import Event, Report
 from bot.model.feed import Entry
 from bot.model.merge import Candidate, Decision, Incoming
-from bot.model.verdict import Facts, TypeScore, Verdict
+from bot.model.verdict import TypeScore, Verdict
 from bot.pipeline import edits
 from bot.pipeline.applied import Applied, with_applied
 from bot.pipeline.causes import link_cause
-from bot.pipeline.drafts import absorbed, acting, draft_event, secondary
+from bot.pipeline.drafts import absorbed, acting, denying, draft_event, secondary
 from bot.policy import sources
 from bot.policy.denial import settles
 from bot.policy.merging import merge as policy
@@ -91,7 +91,7 @@ class Merger:
 
     def _deny(self, db: Database, entry: Entry, verdict: Verdict, now: datetime) -> list[Applied]:
         """Let an item that only says what was not so join the event it denies; where none is known it is none."""
-        denial = replace(verdict, status="denied", relation="denial", facts=Facts())
+        denial = denying(verdict)
         for score in (t for t in verdict.denied if t.id in self.taxonomy):
             incoming = self.telling(entry, replace(denial, facts=verdict.facts), score)
             decision = self.decide(db, incoming, sample=entry.sample)

@@ -72,6 +72,11 @@ def secondary(verdict: Verdict, score: TypeScore, taxonomy: Taxonomy) -> Verdict
     return replace(verdict, facts=bare, severity=taxonomy[score.id].base_severity(score.subtype))
 
 
+def denying(verdict: Verdict) -> Verdict:
+    """Return what an item that only denies says of the event it denies: that it was not, and no facts."""
+    return replace(verdict, status="denied", relation="denial", facts=Facts())
+
+
 def made_together(
     event: Event, told: Sequence[tuple[Report, Verdict | None]], taxonomy: Taxonomy, gazetteer: Gazetteer
 ) -> Event | None:

@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 from bot.model.event import Event, Report
 from bot.model.feed import Entry
-from bot.model.verdict import Facts, TypeScore, Verdict
+from bot.model.verdict import TypeScore, Verdict
+from bot.pipeline.drafts import denying
 from bot.policy.merging.kinds import kin_of
 from bot.store import reports
 
@@ -45,7 +46,7 @@ def taken_back(verdict: Verdict, known: Known) -> tuple[Event, Report, Verdict, 
     Returns:
         None where it denies none of that.
     """
-    denial = replace(verdict, status="denied", relation="denial", facts=Facts())
+    denial = denying(verdict)
     for score in verdict.denied:
         for type_id in (score.id, *sorted(kin_of(score.id))):
             if type_id in known:
