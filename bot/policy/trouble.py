@@ -92,18 +92,23 @@ def sentences(begun: Sequence[Trouble], ended: Mapping[str, str]) -> list[str]:
         begun: what is seen for the first time.
         ended: what is seen no more: its key, and what was to be said then.
     """
-    silent = {each.key for each in begun if each.key.startswith(_DEAD)}
-    heard = {key for key in ended if key.startswith(_DEAD)}
+    silent, heard = _too_many(each.key for each in begun), _too_many(ended)
     said: list[str] = []
-    if len(silent) > ONE_BY_ONE:
+    if silent:
         said.append(
             f"{plural(len(silent), 'feed')} have not been read for a day: kp feeds says which, and why."
             " Where it is all of them, it is the network here."
         )
-    said += [e.begins for e in begun if e.begins and (len(silent) <= ONE_BY_ONE or e.key not in silent)]
-    if len(heard) > ONE_BY_ONE:
+    said += [each.begins for each in begun if each.begins and each.key not in silent]
+    if heard:
         said.append(f"Over: {plural(len(heard), 'feed')} are read again.")
-    return said + [f"Over: {w}" for k, w in ended.items() if len(heard) <= ONE_BY_ONE or k not in heard]
+    return said + [f"Over: {over}" for key, over in ended.items() if key not in heard]
+
+
+def _too_many(keys: Iterable[str]) -> frozenset[str]:
+    """Return the troubles that are a feed's silence, where they are too many to be told of one by one."""
+    dead = frozenset(key for key in keys if key.startswith(_DEAD))
+    return dead if len(dead) > ONE_BY_ONE else frozenset()
 
 
 def _feeds(feeds: Iterable[Feed], now: datetime) -> Iterator[Trouble]:
