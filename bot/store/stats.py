@@ -13,9 +13,10 @@ from bot.policy.likeness import Past, nearest_like
 from bot.store import events
 from bot.store.codec import to_text, to_tuple
 
+_SHOWN = "merged_into IS NULL AND dismissed_at IS NULL"  # the index by type holds just these
 # only what happened counts as a precedent; samples are told apart from the record
 _COUNTS = (
-    "merged_into IS NULL AND dismissed_at IS NULL AND review = 0 AND event_date IS NOT NULL"
+    f"{_SHOWN} AND review = 0 AND event_date IS NOT NULL"
     " AND status IN ('occurred', 'announced', 'assessed') AND sample <= ?"
 )
 
@@ -91,8 +92,7 @@ def _like(db: Database, event: Event, before: str, args: list[Any]) -> tuple[Eve
 def _covered(db: Database, type_id: str) -> bool:
     """Tell whether the shipped history follows a type through the years."""
     row = db.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM events WHERE type = ? AND origin = 'history'"
-        " AND merged_into IS NULL AND dismissed_at IS NULL LIMIT ?)",
+        f"SELECT count(*) FROM (SELECT 1 FROM events WHERE type = ? AND origin = 'history' AND {_SHOWN} LIMIT ?)",
         [type_id, COVERED],
     ).fetchone()
     return int(row[0]) >= COVERED
@@ -130,7 +130,7 @@ def record_size(db: Database) -> RecordSize:
     """Return how much the record holds."""
     row = db.execute(
         "SELECT count(*), min(event_date), max(event_date), coalesce(sum(sample), 0) FROM events"
-        " WHERE merged_into IS NULL AND dismissed_at IS NULL"
+        f" WHERE {_SHOWN}"
     ).fetchone()
     reports = db.execute("SELECT count(*) FROM reports").fetchone()[0]
     return RecordSize(int(row[0]), int(reports), row[1], row[2], int(row[3]))
@@ -138,13 +138,12 @@ def record_size(db: Database) -> RecordSize:
 
 def by_type(db: Database) -> dict[str, tuple[int, str | None]]:
     """Return how many events of each type there are, and the date of the latest."""
-    shown = "merged_into IS NULL AND dismissed_at IS NULL"  # the index by type holds just these
     latest = (
-        f"SELECT event_date FROM events WHERE type = e.type AND {shown} AND event_date IS NOT NULL"
+        f"SELECT event_date FROM events WHERE type = e.type AND {_SHOWN} AND event_date IS NOT NULL"
         " ORDER BY sort_date DESC, id DESC LIMIT 1"
     )
     rows = db.execute(
-        f"SELECT type, count(*), ({latest}) FROM events e WHERE {shown} GROUP BY type"
+        f"SELECT type, count(*), ({latest}) FROM events e WHERE {_SHOWN} GROUP BY type"
     ).fetchall()
     return {str(kind): (int(n), last) for kind, n, last in rows}
 
