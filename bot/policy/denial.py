@@ -126,12 +126,8 @@ def settles(title: str, event: Event, told: Iterable[str], gazetteer: Gazetteer)
     who = _state(_who_denies(title), gazetteer)
     if who is None:
         return None
-    doing = (
-        states_of(event.actors, gazetteer)
-        if event.type in TOGETHER
-        else states_of(event.actors[:1], gazetteer)
-    )
-    if who in doing:
+    doing = event.actors if event.type in TOGETHER else event.actors[:1]
+    if who in states_of(doing, gazetteer):
         return False
     named = {state for headline in told for state in _states(headline, gazetteer)}
     return True if who in named else None
