@@ -80,8 +80,7 @@ class Posted:
 class Person:
     """What Slack says of a user.
 
-    `zone` is an IANA zone; a `guest` is invited to some channels only, or
-    belongs to another workspace.
+    `zone` is an IANA zone; a `guest` is invited to some channels only, or belongs to another workspace.
     """
 
     id: str

@@ -42,8 +42,8 @@ class AlertModel:
 
     `reports` are all of its reports in the order they came; `publishers` the independent ones.
     `queries` are the subscriptions (as typed) that brought it here. `history` is all that changed of
-    it, `changes` what reports changed since it was told here. `notes` are sentences of what people said of it with the
-    buttons ("Ana: right, 08:14 KST"); `undoable` that it can be withdrawn.
+    it, `changes` what reports changed since it was told here. `notes` are sentences of what people said
+    of it with the buttons ("Ana: right, 08:14 KST"); `undoable` that it can be withdrawn.
     """
 
     event: Event

@@ -23,9 +23,8 @@ CATCH_UP = timedelta(hours=18)
 ON_TIME = timedelta(minutes=10)  # a tick's delay is no lateness
 FIRST_WINDOW = timedelta(hours=24)
 FIRST_AFTER = timedelta(seconds=15)  # the first digest comes as soon as a first poll can have been read
-FIRST_WAITS = timedelta(
-    minutes=3
-)  # for that poll to be read, at most; a late one of a bot that just started, too
+# for that poll to be read, at most; a late digest of a bot that just started waits as long
+FIRST_WAITS = timedelta(minutes=3)
 LOOK_BACK_DAYS = 40  # how far back missed slots are counted
 OLD_NEWS = timedelta(hours=48)  # happened this long before the window: backlog, not news
 LINES_A_GROUP = 6

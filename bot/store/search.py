@@ -17,9 +17,8 @@ from bot.store import events
 from bot.text import hangul_bigrams, squash
 
 COUNT_CAP = 10_000
-MANY = (
-    1_000  # of so many answers the newest are found sooner by walking back through the days than by sorting
-)
+# of more answers than this the newest are found sooner by walking back through the days than by sorting
+MANY = 1_000
 GROUPS = ("month", "year", "type", "place", "weapon")
 _NUMBER_COLUMNS = {
     "severity": "e.severity",

@@ -27,10 +27,8 @@ _SUMS_AGREE = 1.15
 _LEAST_SUM = 10_000  # dollars
 _FAR_KM, _OTHER_KM = 200.0, 60.0  # guns stand in another place; where the number of shells differs too
 _ANY = frozenset({"han_mi_joint"})  # "the joint drills" may be any
-_HELD_WITH = {
-    "foal_eagle": "key_resolve",
-    "warrior_shield": "freedom_shield",
-}  # two names of what is held at once
+# two names of what is held at once
+_HELD_WITH = {"foal_eagle": "key_resolve", "warrior_shield": "freedom_shield"}
 _HOSTS = frozenset({"ROK", "JPN"})  # into whose air others fly, and whose fighters go up
 
 
